@@ -1,0 +1,57 @@
+// Runs `deno <arguments>` with the @std packages that the tests import: JSR's, the
+// stand-ins in `tests/std` where JSR cannot be reached, or a checkout of the Deno
+// standard library. The environment variable `STD` decides instead: `jsr`,
+// `stand-ins`, or the folder of that checkout.
+
+const STAND_INS = [
+  "./tests/std/assert",
+  "./tests/std/async",
+  "./tests/std/testing",
+];
+// A config of its own, as `links` cannot be given on the command line. It lies
+// beside `deno.json`, so that the paths in it stay right.
+const LINKED_CONFIG = "deno.linked.json";
+const PROBE_TIMEOUT = 20_000;
+
+const config: { imports: Record<string, string> } = JSON.parse(
+  await Deno.readTextFile("deno.json"),
+);
+const choice = Deno.env.get("STD") ||
+  (await canReachJsr() ? "jsr" : "stand-ins");
+
+console.error(`@std: ${choice}`);
+Deno.exit(await run(choice));
+
+async function canReachJsr(): Promise<boolean> {
+  const packages = Object.values(config.imports)
+    .filter((specifier) => specifier.startsWith("jsr:"));
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["cache", "--no-config", ...packages],
+    stdout: "null",
+    stderr: "null",
+    signal: AbortSignal.timeout(PROBE_TIMEOUT),
+  }).output();
+  return success;
+}
+
+async function run(choice: string): Promise<number> {
+  const [command = "test", ...args] = Deno.args;
+  const file = choice === "jsr" ? "deno.json" : LINKED_CONFIG;
+  if (choice === "stand-ins") await writeConfig({ links: STAND_INS });
+  // The compiler options of this package are not those of the library.
+  else if (choice !== "jsr") {
+    await writeConfig({ links: [choice], compilerOptions: undefined });
+  }
+
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [command, "--config", file, ...args],
+  }).spawn().status;
+  return code;
+}
+
+function writeConfig(changes: object): Promise<void> {
+  return Deno.writeTextFile(
+    LINKED_CONFIG,
+    JSON.stringify({ ...config, ...changes }),
+  );
+}
