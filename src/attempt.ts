@@ -1,0 +1,75 @@
+import { exponential } from "./backoff.ts";
+import type { Run } from "./run.ts";
+
+/** One attempt at a block of code. */
+export interface Attempt {
+  /** The number of this attempt, from 1. */
+  readonly num: number;
+  /**
+   * How long is waited if this attempt fails, in milliseconds.
+   *
+   * A lower bound, as it does not include jitter.
+   */
+  readonly nextWait: number;
+  /** The milliseconds that are left until the deadline, or `Infinity`. */
+  readonly remaining: number;
+  /**
+   * Aborts when the caller's signal, `timeout` or `attemptTimeout` does.
+   *
+   * Each attempt has its own. It never aborts once the attempt has ended.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * Says that this attempt has failed: schedules the retry.
+   *
+   * Call it in a `catch` block, and let the block of code end. If there will be
+   * no retry, it throws the error. It throws the signal's reason if the call is
+   * aborted.
+   *
+   * @param error What was thrown.
+   * @throws The error itself, if there will be no retry.
+   * @throws {TypeError} If this attempt was said to have failed before; `error`
+   * is its `cause`.
+   */
+  fail(error: unknown): void;
+}
+
+/** The {@linkcode Attempt} of a call, with what only the call may do to it. */
+export class LiveAttempt implements Attempt {
+  readonly num: number;
+  readonly #run: Run;
+  #controller: AbortController | undefined;
+  #stopped: { readonly reason: unknown } | undefined;
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.num = run.num;
+  }
+
+  get nextWait(): number {
+    return exponential(this.#run.policy, this.num);
+  }
+
+  get remaining(): number {
+    return this.#run.remaining();
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#stopped) this.#controller.abort(this.#stopped.reason);
+      else this.#run.watch(this);
+    }
+    return this.#controller.signal;
+  }
+
+  fail(error: unknown): void {
+    this.#run.fail(this, error);
+  }
+
+  /** Stops an attempt from outside. It is a function as users must not see it. */
+  static stop(attempt: LiveAttempt, reason: unknown): void {
+    attempt.#stopped = { reason };
+    attempt.#controller?.abort(reason);
+  }
+}

@@ -1,0 +1,63 @@
+import { type Attempt, LiveAttempt } from "./attempt.ts";
+import { Run } from "./run.ts";
+
+type Step = IteratorResult<Attempt, undefined>;
+
+const DONE: Step = Object.freeze({ done: true, value: undefined });
+
+/**
+ * One call as a sequence of attempts, which the code that asks for them makes.
+ *
+ * That code cannot be abandoned, so an attempt needs no timer and no listener
+ * until its signal is asked for.
+ */
+export class Attempts extends Run
+  implements AsyncIterableIterator<Attempt, undefined> {
+  #resolve: ((step: Step) => void) | undefined = undefined;
+  #reject: ((error: unknown) => void) | undefined = undefined;
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      if (this.over) return resolve(DONE);
+      if (this.num > 0 && !this.running) {
+        throw new TypeError("Cannot attempt again as the wait must end first");
+      }
+
+      this.#resolve = resolve;
+      this.#reject = reject;
+      if (this.num === 0) return this.resume();
+      if (this.wait >= 0) return this.retry();
+      this.end();
+      resolve(DONE);
+    });
+  }
+
+  return(): Promise<Step> {
+    this.end();
+    this.#resolve?.(DONE);
+    return Promise.resolve(DONE);
+  }
+
+  override watch(attempt: LiveAttempt): void {
+    if (attempt === this.attempt && this.running) this.guard();
+  }
+
+  protected attemptOnce(): void {
+    this.unfollow();
+    this.attempt = new LiveAttempt(this);
+    this.#resolve?.({ done: false, value: this.attempt });
+  }
+
+  protected interrupt(): void {
+    this.unfollow();
+  }
+
+  protected reject(error: unknown): void {
+    this.end();
+    this.#reject?.(error);
+  }
+}

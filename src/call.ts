@@ -1,0 +1,129 @@
+import { LiveAttempt } from "./attempt.ts";
+import type { Callee } from "./callee.ts";
+import type { Policy } from "./policy.ts";
+import { wrongKind } from "./refuse.ts";
+import { Run } from "./run.ts";
+
+/**
+ * Calls a function until it succeeds or there is to be no retry.
+ *
+ * @param policy The policy that holds for this call.
+ * @param callee What to call.
+ * @param self Its receiver.
+ * @param args Its arguments.
+ * @returns What it returns.
+ */
+export function call(
+  policy: Policy,
+  callee: Callee,
+  self: unknown,
+  args: readonly unknown[],
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    new Call(policy, callee, self, args, resolve, reject).resume();
+  });
+}
+
+type Settle = (value: unknown) => void;
+
+/** One call of a function, which may be abandoned in the middle of an attempt. */
+class Call extends Run {
+  readonly #callee: Callee;
+  readonly #resolve: Settle;
+  readonly #reject: Settle;
+
+  constructor(
+    policy: Policy,
+    callee: Callee,
+    self: unknown,
+    args: readonly unknown[],
+    resolve: Settle,
+    reject: Settle,
+  ) {
+    super(policy, callee, self, args);
+    this.#callee = callee;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  protected attemptOnce(): void {
+    const { policy, signal, num } = this;
+    try {
+      const result = this.#invoke();
+      if (this.#callee.method !== undefined && !isThenable(result)) {
+        return this.reject(wrongKind(
+          `retry ${this.name()} as a decorated method must return a promise`,
+          result,
+        ));
+      }
+      Promise.resolve(result).then(
+        (value) => this.#succeeded(num, value),
+        (error) => this.#failed(num, error),
+      );
+    } catch (error) {
+      return this.#failed(num, error);
+    }
+
+    if (signal || Math.min(policy.timeout, policy.attemptTimeout) < Infinity) {
+      // Queued behind the attempt's own reaction: an attempt that settles at
+      // once needs neither timer nor listener.
+      Promise.resolve().then(() => {
+        if (this.#isUnderWay(num)) this.guard();
+      });
+    }
+  }
+
+  protected interrupt(reason: unknown): void {
+    const { num } = this;
+    // A success that comes in the same turn still counts. It needs one
+    // microtask to settle the attempt's promise and one to arrive here.
+    Promise.resolve().then(() => {}).then(() => this.#failed(num, reason));
+  }
+
+  protected reject(error: unknown): void {
+    this.end();
+    this.#reject(error);
+  }
+
+  #invoke(): unknown {
+    const { fn, isBlock } = this.#callee;
+    if (!isBlock) return fn.apply(this.self, this.args as unknown[]);
+    this.attempt = new LiveAttempt(this);
+    return fn(this.attempt);
+  }
+
+  #isUnderWay(num: number): boolean {
+    return this.running && this.num === num;
+  }
+
+  #succeeded(num: number, value: unknown): void {
+    if (!this.#isUnderWay(num)) return;
+    // A block can catch its error and say that it has failed.
+    if (this.wait >= 0) return this.retry();
+
+    this.end();
+    this.#resolve(value);
+  }
+
+  #failed(num: number, error: unknown): void {
+    if (!this.#isUnderWay(num)) return;
+    if (this.late) return this.reject(this.expired);
+    // A block that throws after it has said that it failed is to end, unless it
+    // was only stopped in between.
+    if (this.failed && !(this.wait >= 0 && this.expired)) {
+      return this.reject(error);
+    }
+
+    try {
+      if (!this.failed) this.plan(this.expired ?? error);
+    } catch (final) {
+      return this.reject(final);
+    }
+    this.retry();
+  }
+}
+
+function isThenable(value: unknown): boolean {
+  // deno-lint-ignore no-explicit-any -- it can be anything
+  return typeof (value as any)?.then === "function";
+}

@@ -1,0 +1,58 @@
+import { wrongKind } from "./refuse.ts";
+
+/** A function that can be called with anything. */
+// deno-lint-ignore no-explicit-any -- the only way to say so
+export type Callable = (this: any, ...args: any[]) => unknown;
+
+/**
+ * Checks that a value is a function that can be retried.
+ *
+ * @param value The value to check.
+ * @returns The same value.
+ * @throws {TypeError} If it is a class, a sync generator function, or not a
+ * function.
+ */
+export function toCallable(value: unknown): Callable {
+  if (typeof value !== "function" || isClass(value)) {
+    throw wrongKind("retry as what is wrapped must be a function", value);
+  }
+  if (kindOf(value) === "GeneratorFunction") {
+    throw wrongKind(
+      "retry as a generator function must be async, so that it can wait",
+      value,
+    );
+  }
+  return value as Callable;
+}
+
+/**
+ * Checks that a value is a function that can be retried by calling it.
+ *
+ * @param value The value to check.
+ * @returns The same value.
+ * @throws {TypeError} If it is a class, any generator function, or not a
+ * function.
+ */
+export function toPromising(value: unknown): Callable {
+  const fn = toCallable(value);
+  if (!isAsyncGeneratorFunction(fn)) return fn;
+  throw wrongKind(
+    "retry as an async generator function must be wrapped by 'retry'",
+    fn,
+  );
+}
+
+/** Tells whether a function is an async generator function. */
+export function isAsyncGeneratorFunction(fn: Callable): boolean {
+  return kindOf(fn) === "AsyncGeneratorFunction";
+}
+
+/** Tells a class from a function: only a class has a read-only prototype. */
+export function isClass(value: object): boolean {
+  return Object.getOwnPropertyDescriptor(value, "prototype")?.writable ===
+    false;
+}
+
+function kindOf(fn: object): unknown {
+  return (fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+}

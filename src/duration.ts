@@ -1,0 +1,39 @@
+/**
+ * A length of time: a number of milliseconds, or an object that can tell it.
+ *
+ * `Temporal.Duration` is such an object, natively and as a polyfill.
+ *
+ * @example Both forms
+ * ```ts
+ * import { retry } from "@stamina/retry";
+ *
+ * retry({ on: TypeError, timeout: 10_000 });
+ * retry({ on: TypeError, timeout: Temporal.Duration.from({ seconds: 10 }) });
+ * ```
+ */
+export type Duration = number | {
+  /** Tells the whole length in milliseconds. */
+  total(unit: "milliseconds"): number;
+};
+
+/**
+ * Converts a duration to milliseconds.
+ *
+ * @param value The value to convert.
+ * @returns Milliseconds, or the value itself if it is not a duration.
+ */
+export function toMilliseconds(value: unknown): unknown {
+  return isDurationLike(value) ? value.total("milliseconds") : value;
+}
+
+/** Tells whether a value is a finite number of milliseconds that can be waited. */
+export function isWait(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < Infinity;
+}
+
+function isDurationLike(
+  value: unknown,
+): value is { total(unit: "milliseconds"): unknown } {
+  return typeof value === "object" && value !== null && "total" in value &&
+    typeof value.total === "function";
+}

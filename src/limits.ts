@@ -1,0 +1,61 @@
+import { now, type Sleeper, startTimer } from "./clock.ts";
+import type { Policy } from "./policy.ts";
+
+/** How much time a call and its attempts have left. */
+export abstract class Limits implements Sleeper {
+  readonly policy: Policy;
+  timer: Sleeper["timer"] = undefined;
+  rest = 0;
+  /** The milliseconds that were waited so far. */
+  waited = 0;
+  /** Whether the deadline of the whole call has passed in an attempt. */
+  late = false;
+
+  readonly #started: number;
+  #attemptStarted = 0;
+  #deadlineFirst = false;
+
+  constructor(policy: Policy) {
+    this.policy = policy;
+    this.#started = policy.timeout === Infinity ? 0 : now();
+  }
+
+  abstract wake(): void;
+
+  /** The milliseconds until the deadline. */
+  remaining(): number {
+    const { timeout } = this.policy;
+    if (timeout === Infinity) return Infinity;
+    if (this.late) return 0;
+    // Clocks can step back, and deployed Workers stop theirs between I/O, but
+    // the waits have certainly passed.
+    const elapsed = Math.max(now() - this.#started, this.waited);
+    return Math.max(0, timeout - elapsed);
+  }
+
+  /** Notes when an attempt begins, if that matters. */
+  protected startAttempt(): void {
+    if (this.policy.attemptTimeout < Infinity) this.#attemptStarted = now();
+  }
+
+  /** Starts the timer for the attempt under way, if there is a limit to it. */
+  protected startLimit(): void {
+    const { attemptTimeout } = this.policy;
+    const remaining = this.remaining();
+    const attemptRemaining = attemptTimeout === Infinity
+      ? Infinity
+      : attemptTimeout - Math.max(0, now() - this.#attemptStarted);
+    this.#deadlineFirst = remaining <= attemptRemaining;
+    const ms = Math.min(remaining, attemptRemaining);
+    if (ms < Infinity) startTimer(this, ms);
+  }
+
+  /** Says which limit was reached, when that timer has woken the call. */
+  protected reachLimit(): string {
+    const { timeout, attemptTimeout } = this.policy;
+    this.late = this.#deadlineFirst;
+    return this.late
+      ? `at the deadline of ${timeout} ms`
+      : `after ${attemptTimeout} ms`;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Duration } from "./duration.ts";
+import type { RetryOn } from "./on.ts";
+
+/** How to retry, for any kind of failure. */
+export interface RetryingCallerOptions {
+  /**
+   * How often the function is called at most, the first call included.
+   *
+   * A positive integer; `null` or `Infinity` is no limit.
+   *
+   * @default {10}
+   */
+  attempts?: number | null;
+  /**
+   * How long the whole call may take, in milliseconds: attempts and waits.
+   *
+   * A real deadline: no wait is started that would end at or past it, and an
+   * attempt that is still under way is abandoned, with a `DOMException` named
+   * `TimeoutError`. Greater than 0; `null` or `Infinity` is no limit.
+   *
+   * @default {45000}
+   */
+  timeout?: Duration | null;
+  /**
+   * How long one attempt may take, in milliseconds.
+   *
+   * An attempt that takes longer is abandoned and counts as failed: it is
+   * retried whatever `on` says. Greater than 0; `null` or `Infinity` is no
+   * limit. In a `for await` block it works through `attempt.signal`, and for an
+   * async generator function it has no effect, as it cannot be abandoned.
+   *
+   * @default {null}
+   */
+  attemptTimeout?: Duration | null;
+  /**
+   * The backoff before the first retry in milliseconds, before jitter.
+   *
+   * At least 0.
+   *
+   * @default {100}
+   */
+  waitInitial?: Duration;
+  /**
+   * The longest backoff in milliseconds, before jitter is added.
+   *
+   * At least 0.
+   *
+   * @default {45000}
+   */
+  waitMax?: Duration;
+  /**
+   * The most that is added to each backoff at random, in milliseconds.
+   *
+   * At least 0. Each wait gets its own jitter, evenly distributed between 0 and
+   * this. It is added after `waitMax` has been applied, so that many clients
+   * that wait for the longest time do not fall into step.
+   *
+   * @default {1000}
+   */
+  waitJitter?: Duration;
+  /**
+   * What the backoff is multiplied by from one retry to the next.
+   *
+   * A finite number of at least 1.
+   *
+   * @default {2}
+   */
+  waitExpBase?: number;
+  /**
+   * Cancels the call: it rejects with the signal's reason at once.
+   *
+   * A function gets the arguments of each call and returns that call's signal,
+   * if it has one. A success that arrives together with the abort still counts.
+   *
+   * @default {undefined}
+   */
+  signal?:
+    | AbortSignal
+    | null
+    // deno-lint-ignore no-explicit-any -- the arguments are the caller's own
+    | ((...args: any[]) => AbortSignal | null | undefined);
+  /**
+   * What hooks, logs and metrics call the function.
+   *
+   * Give one where code is minified: a minifier shortens function names.
+   *
+   * @default The function's name, `Class.method`, or `<context block>`
+   */
+  name?: string;
+}
+
+/** Which failures to retry, and how. */
+export interface RetryOptions extends RetryingCallerOptions {
+  /**
+   * Which failures are retried: error classes, or a hook that decides.
+   *
+   * There is no default: retrying on every error hides bugs.
+   */
+  on: RetryOn;
+}

@@ -1,0 +1,161 @@
+import { type Duration, isWait, toMilliseconds } from "./duration.ts";
+import { type Decide, toDecide } from "./on.ts";
+import type { RetryingCallerOptions, RetryOptions } from "./options.ts";
+import { wrongKind, wrongNumber } from "./refuse.ts";
+
+/** Checked options: every number is milliseconds or a count, `Infinity` is no limit. */
+export interface CallerPolicy {
+  readonly attempts: number;
+  readonly timeout: number;
+  readonly attemptTimeout: number;
+  readonly waitInitial: number;
+  readonly waitMax: number;
+  readonly waitJitter: number;
+  readonly waitExpBase: number;
+  readonly signal:
+    | AbortSignal
+    // deno-lint-ignore no-explicit-any -- the arguments are the caller's own
+    | ((...args: any[]) => unknown)
+    | undefined;
+  readonly name: string | undefined;
+  /** Whether waits are skipped, as they are in testing mode. */
+  readonly instant: boolean;
+}
+
+/** A {@linkcode CallerPolicy} that knows which failures it retries. */
+export interface Policy extends CallerPolicy {
+  readonly decide: Decide;
+}
+
+const NAMES: ReadonlySet<string> = new Set<keyof RetryOptions>([
+  "on",
+  "attempts",
+  "timeout",
+  "attemptTimeout",
+  "waitInitial",
+  "waitMax",
+  "waitJitter",
+  "waitExpBase",
+  "signal",
+  "name",
+]);
+
+/** Checks options that say which failures to retry. */
+export function toPolicy(options: RetryOptions): Policy {
+  checkNames(options);
+  return check(options, toDecide(options.on));
+}
+
+/** Checks options that leave it to each call which failures to retry. */
+export function toCallerPolicy(options: RetryingCallerOptions): CallerPolicy {
+  checkNames(options);
+  if ("on" in options) throw unknownName("on");
+  return check(options, undefined);
+}
+
+function check<D>(
+  options: RetryingCallerOptions,
+  decide: D,
+): CallerPolicy & { readonly decide: D } {
+  const {
+    attempts = 10,
+    timeout = 45_000,
+    attemptTimeout = null,
+    waitInitial = 100,
+    waitMax = 45_000,
+    waitJitter = 1_000,
+    waitExpBase = 2,
+    signal,
+    name,
+  } = options;
+
+  return {
+    attempts: toAttempts(attempts),
+    timeout: toLimit("timeout", timeout),
+    attemptTimeout: toLimit("attemptTimeout", attemptTimeout),
+    waitInitial: toWait("waitInitial", waitInitial),
+    waitMax: toWait("waitMax", waitMax),
+    waitJitter: toWait("waitJitter", waitJitter),
+    waitExpBase: toBase(waitExpBase),
+    signal: typeof signal === "function" ? signal : toSignal(signal),
+    name: toName(name),
+    instant: false,
+    decide,
+  };
+}
+
+// A misspelt limit must not go unnoticed.
+function checkNames(options: object): void {
+  if (typeof options !== "object" || options === null) {
+    throw wrongKind("retry as the options must be an object", options);
+  }
+  for (const name of Object.keys(options)) {
+    if (!NAMES.has(name)) throw unknownName(name);
+  }
+}
+
+function unknownName(name: string): TypeError {
+  return wrongKind("retry as each option must be a known one", name);
+}
+
+function toAttempts(value: number | null): number {
+  if (value === null || value === Infinity) return Infinity;
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw wrongNumber(
+    "retry as 'attempts' must be a positive integer or null",
+    value,
+  );
+}
+
+function toLimit(name: string, value: Duration | null): number {
+  const ms = value === null ? Infinity : toMilliseconds(value);
+  if (ms === Infinity || isWait(ms) && ms > 0) return ms;
+  throw wrongNumber(
+    `retry as '${name}' must be a duration of more than 0 milliseconds, or null for no limit`,
+    ms,
+  );
+}
+
+function toWait(name: string, value: Duration): number {
+  const ms = toMilliseconds(value);
+  if (isWait(ms)) return ms;
+  throw wrongNumber(
+    `retry as '${name}' must be a finite duration of at least 0 milliseconds`,
+    ms,
+  );
+}
+
+function toBase(value: number): number {
+  if (Number.isFinite(value) && value >= 1) return value;
+  throw wrongNumber(
+    "retry as 'waitExpBase' must be a finite number of at least 1",
+    value,
+  );
+}
+
+/** The signal of one call: the policy's own, or read off the arguments. */
+export function signalOf(
+  { signal }: CallerPolicy,
+  args: readonly unknown[],
+): AbortSignal | undefined {
+  return typeof signal === "function" ? toSignal(signal(...args)) : signal;
+}
+
+// By its shape, so that polyfills and signals of other realms pass.
+function toSignal(value: unknown): AbortSignal | undefined {
+  if (value === undefined || value === null) return undefined;
+  const signal = value as AbortSignal;
+  if (
+    typeof signal.aborted === "boolean" &&
+    typeof signal.addEventListener === "function"
+  ) return signal;
+  throw wrongKind(
+    "retry as 'signal' must be an AbortSignal, or a function that returns one",
+    value,
+  );
+}
+
+function toName(value: unknown): string | undefined {
+  if (value === undefined || typeof value === "string") return value;
+  throw wrongKind("retry as 'name' must be a string", value);
+}

@@ -1,0 +1,126 @@
+import { Attempts } from "./attempts.ts";
+import { call } from "./call.ts";
+import {
+  type Callable,
+  isAsyncGeneratorFunction,
+  toCallable,
+} from "./callable.ts";
+import { type Callee, nameOfFunction } from "./callee.ts";
+import type { RetryOptions } from "./options.ts";
+import { type Policy, toPolicy } from "./policy.ts";
+import { wrongKind } from "./refuse.ts";
+import type { Retrier } from "./retrier.ts";
+import { current } from "./switches.ts";
+
+/**
+ * Retries a function or method when it fails.
+ *
+ * Before retry number `n` it waits for
+ * `min(waitMax, waitInitial * waitExpBase ** (n - 1))` milliseconds, plus a
+ * random jitter between 0 and `waitJitter`: with the defaults between 0.1 and
+ * 1.1 seconds before the first retry, and never more than 46 seconds. The
+ * formula is that of Python's stamina, with the jitter after the cap.
+ *
+ * The last error is let through as it was thrown. Where the function still runs
+ * at the deadline, it is abandoned: the call rejects with a `DOMException` named
+ * `TimeoutError`, whose `cause` is the last error, and what the function does
+ * later is ignored.
+ *
+ * An async generator function starts over on each retry, also after it has
+ * yielded. It cannot be abandoned: limits hold when it fails.
+ *
+ * @example Wrap a function
+ * ```ts
+ * import { retry } from "@stamina/retry";
+ *
+ * const load = retry({ on: TypeError, attempts: 3 })(fetch);
+ * ```
+ *
+ * @example Decorate a method
+ * ```ts
+ * import { retry } from "@stamina/retry";
+ *
+ * class Client {
+ *   @retry({ on: TypeError, attempts: 3 })
+ *   async load(id: string): Promise<Response> {
+ *     return await fetch(`https://example.com/${id}`);
+ *   }
+ * }
+ * ```
+ *
+ * @param options Which failures to retry, and how.
+ * @returns What wraps a function or decorates a method.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function retry(options: RetryOptions): Retrier {
+  const policy = toPolicy(options);
+  return ((value: unknown, context?: unknown, descriptor?: unknown) => {
+    if (typeof context === "string" || typeof context === "symbol") {
+      return decorateLegacy(policy, context, descriptor);
+    }
+    // `fns.map(retry(options))` passes a number.
+    if (typeof context === "object" && context !== null) {
+      return decorate(policy, value, context as DecoratorContext);
+    }
+    return wrap(policy, value);
+  }) as Retrier;
+}
+
+function decorate(
+  policy: Policy,
+  method: unknown,
+  { kind, name }: DecoratorContext,
+): unknown {
+  if (kind !== "method") {
+    throw wrongKind("retry as what is decorated must be a method", kind);
+  }
+  return wrap(policy, method, String(name));
+}
+
+function decorateLegacy(
+  policy: Policy,
+  name: string | symbol,
+  descriptor: unknown,
+): PropertyDescriptor {
+  const method = (descriptor as PropertyDescriptor | undefined)?.value;
+  if (typeof method !== "function") {
+    throw wrongKind("retry as what is decorated must be a method", method);
+  }
+  return {
+    ...(descriptor as PropertyDescriptor),
+    value: wrap(policy, method, String(name)),
+  };
+}
+
+function wrap(policy: Policy, value: unknown, method?: string): unknown {
+  const fn = toCallable(value);
+  const name = policy.name ??
+    (method === undefined ? nameOfFunction(fn) : undefined);
+  const callee: Callee = { fn, name, method };
+  const wrapper = isAsyncGeneratorFunction(fn)
+    ? wrapGenerator(policy, callee)
+    : wrapFunction(policy, callee);
+  // The type of a function includes its own properties, name and length too.
+  const { prototype: _, ...own } = Object.getOwnPropertyDescriptors(fn);
+  return Object.defineProperties(wrapper, own);
+}
+
+function wrapFunction(policy: Policy, callee: Callee): Callable {
+  return function (...args: unknown[]) {
+    return call(current(policy), callee, this, args);
+  };
+}
+
+function wrapGenerator(policy: Policy, callee: Callee): Callable {
+  return async function* (...args: unknown[]) {
+    const attempts = new Attempts(current(policy), callee, this, args);
+    for await (const attempt of attempts) {
+      try {
+        return yield* callee.fn.apply(this, args) as AsyncGenerator;
+      } catch (error) {
+        attempt.fail(error);
+      }
+    }
+  };
+}

@@ -1,0 +1,85 @@
+import type { Attempt } from "./attempt.ts";
+import { Attempts } from "./attempts.ts";
+import { call } from "./call.ts";
+import { toPromising } from "./callable.ts";
+import type { RetryOptions } from "./options.ts";
+import { toPolicy } from "./policy.ts";
+import { current } from "./switches.ts";
+
+/**
+ * Retries a block of code, attempt by attempt.
+ *
+ * Each attempt is one round of a `for await` loop. It has succeeded when its
+ * code ends without calling `attempt.fail`: by `return`, `break`, `continue` or
+ * just so. It waits between attempts as {@linkcode retry} does.
+ *
+ * The code in the loop cannot be abandoned. `attempt.signal` aborts in time,
+ * and the limits hold when the attempt fails: hand the signal on.
+ *
+ * @example Retry a part of a function
+ * ```ts
+ * import { retryContext } from "@stamina/retry";
+ *
+ * async function load(url: string): Promise<string> {
+ *   for await (const attempt of retryContext({ on: TypeError, attempts: 3 })) {
+ *     try {
+ *       const response = await fetch(url, { signal: attempt.signal });
+ *       return await response.text();
+ *     } catch (error) {
+ *       attempt.fail(error);
+ *     }
+ *   }
+ *   throw new Error("unreachable");
+ * }
+ * ```
+ *
+ * @param options Which failures to retry, and how.
+ * @returns The attempts. Each loop over it is a call of its own.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function retryContext(options: RetryOptions): AsyncIterable<Attempt>;
+/**
+ * Retries a block of code: a function that gets the attempt.
+ *
+ * It is retried as {@linkcode retry} retries a function, and abandoned at the
+ * deadline.
+ *
+ * @example Retry a request, and stop it at the deadline
+ * ```ts
+ * import { retryContext } from "@stamina/retry";
+ *
+ * function load(url: string): Promise<string> {
+ *   return retryContext({ on: TypeError, attempts: 3 }, async ({ signal }) => {
+ *     const response = await fetch(url, { signal });
+ *     return await response.text();
+ *   });
+ * }
+ * ```
+ *
+ * @typeParam T What the block returns.
+ * @param options Which failures to retry, and how.
+ * @param block The code to retry.
+ * @returns What the block returns.
+ * @throws {TypeError} If an option is unknown or of the wrong kind.
+ * @throws {RangeError} If an option is out of range.
+ */
+export function retryContext<T>(
+  options: RetryOptions,
+  block: (attempt: Attempt) => T,
+): Promise<Awaited<T>>;
+export function retryContext(
+  options: RetryOptions,
+  block?: (attempt: Attempt) => unknown,
+): AsyncIterable<Attempt> | Promise<unknown> {
+  const policy = toPolicy(options);
+  const name = policy.name ?? "<context block>";
+  if (block === undefined) {
+    return {
+      [Symbol.asyncIterator]: () =>
+        new Attempts(current(policy), { name }, undefined, []),
+    };
+  }
+  const callee = { fn: toPromising(block), name, isBlock: true };
+  return call(current(policy), callee, undefined, []);
+}

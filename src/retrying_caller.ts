@@ -1,0 +1,112 @@
+import { call } from "./call.ts";
+import { toPromising } from "./callable.ts";
+import { nameOfFunction } from "./callee.ts";
+import { type Decide, type RetryOn, toDecide } from "./on.ts";
+import type { RetryingCallerOptions } from "./options.ts";
+import { type CallerPolicy, toCallerPolicy } from "./policy.ts";
+import { current } from "./switches.ts";
+
+/** Calls functions with retries, for failures that were picked before. */
+export interface BoundRetryingCaller {
+  /**
+   * Calls a function with retries.
+   *
+   * @typeParam A The arguments of the function.
+   * @typeParam R What the function returns.
+   * @param fn The function to call.
+   * @param args Its arguments.
+   * @returns What the function returns.
+   */
+  <A extends unknown[], R>(
+    fn: (...args: A) => R,
+    ...args: A
+  ): Promise<Awaited<R>>;
+}
+
+/**
+ * Calls functions with retries, without wrapping them first.
+ *
+ * One caller may make any number of calls, also at once.
+ *
+ * @example Call a function
+ * ```ts
+ * import { RetryingCaller } from "@stamina/retry";
+ *
+ * const caller = new RetryingCaller({ attempts: 3 });
+ *
+ * function load(url: string): Promise<Response> {
+ *   return caller.call(TypeError, fetch, url);
+ * }
+ * ```
+ */
+export class RetryingCaller {
+  readonly #policy: CallerPolicy;
+
+  /**
+   * Makes a caller.
+   *
+   * @param options How to retry.
+   * @throws {TypeError} If an option is unknown or of the wrong kind.
+   * @throws {RangeError} If an option is out of range.
+   */
+  constructor(options: RetryingCallerOptions = {}) {
+    this.#policy = toCallerPolicy(options);
+  }
+
+  /**
+   * Calls a function with retries.
+   *
+   * @typeParam A The arguments of the function.
+   * @typeParam R What the function returns.
+   * @param on Which failures are retried.
+   * @param fn The function to call.
+   * @param args Its arguments.
+   * @returns What the function returns.
+   * @throws {TypeError} If `on` is not valid, or `fn` not a function.
+   */
+  call<A extends unknown[], R>(
+    on: RetryOn,
+    fn: (...args: A) => R,
+    ...args: A
+  ): Promise<Awaited<R>> {
+    return this.#call(toDecide(on), fn, args);
+  }
+
+  /**
+   * Picks the failures that are retried.
+   *
+   * @example Pick them once
+   * ```ts
+   * import { RetryingCaller } from "@stamina/retry";
+   *
+   * const call = new RetryingCaller({ attempts: 3 }).on(TypeError);
+   *
+   * function load(url: string): Promise<Response> {
+   *   return call(fetch, url);
+   * }
+   * ```
+   *
+   * @param on Which failures are retried.
+   * @returns A function that calls functions with retries.
+   * @throws {TypeError} If `on` is not valid.
+   */
+  on(on: RetryOn): BoundRetryingCaller {
+    const decide = toDecide(on);
+    return (fn, ...args) => this.#call(decide, fn, args);
+  }
+
+  #call<A extends unknown[], R>(
+    decide: Decide,
+    fn: (...args: A) => R,
+    args: A,
+  ): Promise<Awaited<R>> {
+    const policy = { ...this.#policy, decide };
+    const callee = {
+      fn: toPromising(fn),
+      name: policy.name ?? nameOfFunction(fn),
+    };
+    return call(current(policy), callee, undefined, args) as Promise<
+      Awaited<R>
+    >;
+  }
+}

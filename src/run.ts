@@ -1,0 +1,189 @@
+import { LiveAttempt } from "./attempt.ts";
+import { type Named, nameOf } from "./callee.ts";
+import { startTimer, stopTimer } from "./clock.ts";
+import { follow, type Follower, unfollow } from "./follow.ts";
+import { announce } from "./hooks.ts";
+import { Limits } from "./limits.ts";
+import { type Policy, signalOf } from "./policy.ts";
+import { timeoutError } from "./timeout_error.ts";
+import { waitAfter } from "./verdict.ts";
+
+/**
+ * The state of one call, from its first attempt to its end.
+ *
+ * Its only timer ends either a wait or an attempt that takes too long.
+ */
+export abstract class Run extends Limits implements Follower {
+  readonly signal: AbortSignal | undefined;
+  readonly named: Named;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  /** The number of attempts that were begun. */
+  num = 0;
+  /** Whether the last of them is under way. */
+  running = false;
+  /** Whether the call has ended. */
+  over = false;
+  /** The last attempt, if the retried code gets to see it. */
+  attempt: LiveAttempt | undefined = undefined;
+  /** Whether that attempt is known to have failed. */
+  failed = false;
+  /** The milliseconds until the retry that is scheduled; -1 without one. */
+  wait = -1;
+  /** Why the attempt has run out of time, if it has. */
+  expired: DOMException | undefined = undefined;
+
+  #error: unknown = undefined;
+  #thrown: { readonly cause: unknown } | undefined = undefined;
+  #dispose: (() => void) | undefined = undefined;
+
+  constructor(
+    policy: Policy,
+    named: Named,
+    self: unknown,
+    args: readonly unknown[],
+  ) {
+    super(policy);
+    this.signal = signalOf(policy, args);
+    this.named = named;
+    this.self = self;
+    this.args = args;
+  }
+
+  /** Makes one attempt. */
+  protected abstract attemptOnce(): void;
+
+  /** Deals with an attempt under way that a limit or an abort has stopped. */
+  protected abstract interrupt(reason: unknown): void;
+
+  /** Ends the call with an error. */
+  protected abstract reject(error: unknown): void;
+
+  /** What hooks and errors call it. */
+  name(): string {
+    return nameOf(this.named, this.self);
+  }
+
+  /** Begins the next attempt, unless the call was aborted meanwhile. */
+  resume(): void {
+    if (this.signal?.aborted) return this.reject(this.signal.reason);
+
+    this.num++;
+    this.running = true;
+    this.failed = false;
+    this.wait = -1;
+    this.expired = undefined;
+    this.startAttempt();
+    this.attemptOnce();
+  }
+
+  /** Holds the attempt under way to the limits and the caller's signal. */
+  protected guard(): void {
+    const { signal } = this;
+    if (signal?.aborted) return this.#stop(signal.reason);
+    if (signal) follow(signal, this);
+    this.startLimit();
+  }
+
+  /** Stops an attempt that asks for its signal after the caller's aborted. */
+  watch(attempt: LiveAttempt): void {
+    if (attempt !== this.attempt || !this.running) return;
+    if (this.signal?.aborted) LiveAttempt.stop(attempt, this.signal.reason);
+  }
+
+  /** What {@linkcode Attempt.fail} does. */
+  fail(attempt: LiveAttempt, error: unknown): void {
+    if (attempt !== this.attempt || this.over) throw error;
+    if (!this.failed) return this.plan(error);
+    if (this.wait < 0) throw error;
+    throw new TypeError("Cannot fail an attempt that has failed before", {
+      cause: error,
+    });
+  }
+
+  /**
+   * Schedules the retry, and tells the hooks about it.
+   *
+   * @throws What the call ends with, if there is no retry.
+   */
+  protected plan(error: unknown): void {
+    this.failed = true;
+    this.#error = error;
+    if (!this.expired) this.#thrown = { cause: error };
+
+    const wait = waitAfter(this, error);
+    this.wait = wait;
+    this.#dispose = announce(() => ({
+      name: this.name(),
+      args: this.args,
+      retryNum: this.num,
+      waitFor: wait,
+      waitedSoFar: this.waited,
+      causedBy: error,
+    }));
+  }
+
+  /** Begins the wait, unless hooks have taken too long or aborted the call. */
+  protected retry(): void {
+    const { signal } = this;
+    this.running = false;
+    stopTimer(this);
+    if (signal?.aborted) return this.reject(signal.reason);
+    if (this.wait >= this.remaining()) return this.reject(this.#error);
+
+    if (signal) follow(signal, this);
+    if (this.policy.instant) Promise.resolve().then(() => this.wake());
+    else startTimer(this, this.wait);
+  }
+
+  /** The timer: the wait is over, or the attempt has run out of time. */
+  wake(): void {
+    if (this.over) return;
+    if (this.running) return this.#expire();
+
+    this.waited += this.wait;
+    this.#release();
+    this.resume();
+  }
+
+  /** The caller's signal has aborted. */
+  aborted(): void {
+    if (this.over) return;
+    const { reason } = this.signal!;
+    if (this.running) this.#stop(reason);
+    else this.reject(reason);
+  }
+
+  /** Leaves nothing behind: no timer, no listener, nothing to dispose. */
+  protected end(): void {
+    this.over = true;
+    this.running = false;
+    stopTimer(this);
+    this.unfollow();
+    this.#release();
+  }
+
+  protected unfollow(): void {
+    if (this.signal) unfollow(this.signal, this);
+  }
+
+  #expire(): void {
+    const limit = this.reachLimit();
+    this.expired = timeoutError(
+      `Attempt ${this.num} of ${this.name()} timed out ${limit}`,
+      this.#thrown,
+    );
+    this.#stop(this.expired);
+  }
+
+  #stop(reason: unknown): void {
+    if (this.attempt) LiveAttempt.stop(this.attempt, reason);
+    this.interrupt(reason);
+  }
+
+  #release(): void {
+    const dispose = this.#dispose;
+    this.#dispose = undefined;
+    dispose?.();
+  }
+}

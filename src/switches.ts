@@ -1,0 +1,163 @@
+import type { Policy } from "./policy.ts";
+import { wrongKind, wrongNumber } from "./refuse.ts";
+import { restorer } from "./restorer.ts";
+
+/** How calls behave in testing mode. */
+export interface TestingOptions {
+  /**
+   * How often a function is called at most, the first call included.
+   *
+   * A positive integer. It takes the place of each call's own `attempts`.
+   *
+   * @default {1}
+   */
+  attempts?: number;
+  /**
+   * Whether `attempts` only caps each call's own `attempts`.
+   *
+   * @default {false}
+   */
+  cap?: boolean;
+}
+
+let currentActive = true;
+let currentTesting: Required<TestingOptions> | undefined;
+
+/**
+ * Turns retrying on or off everywhere.
+ *
+ * While it is off, each function is called once, and no hook is told. Timeouts
+ * and signals still hold. A call that has begun goes on as it began. Setting
+ * the same state twice does no harm.
+ *
+ * @example Turn retries off in tests
+ * ```ts
+ * import { setActive } from "@stamina/retry";
+ *
+ * Deno.test.beforeAll(() => {
+ *   setActive(false);
+ * });
+ * ```
+ *
+ * @param active Whether to retry.
+ * @returns A `Disposable` that restores the previous state.
+ * @throws {TypeError} If `active` is not a boolean.
+ */
+export function setActive(active: boolean): Disposable {
+  if (typeof active !== "boolean") {
+    throw wrongKind("set active as the state must be a boolean", active);
+  }
+
+  const previous = currentActive;
+  currentActive = active;
+  return restorer(() => currentActive = previous);
+}
+
+/**
+ * Tells whether retrying is on.
+ *
+ * @example Retrying is on by default
+ * ```ts
+ * import { isActive } from "@stamina/retry";
+ * import { assert } from "@std/assert";
+ *
+ * assert(isActive());
+ * ```
+ *
+ * @returns `false` if it was turned off by {@linkcode setActive}.
+ */
+export function isActive(): boolean {
+  return currentActive;
+}
+
+/**
+ * Turns testing mode on or off: retries without waiting, and fewer of them.
+ *
+ * In testing mode every wait is 0 and needs no timer, `timeout` does not hold,
+ * and each function is called `options.attempts` times at most. A call that has
+ * begun goes on as it began. {@linkcode setActive} outranks it.
+ *
+ * @example Test what happens when all retries fail
+ * ```ts
+ * import { retry, setTesting } from "@stamina/retry";
+ * import { assertRejects } from "@std/assert";
+ *
+ * using _ = setTesting(true, { attempts: 3 });
+ * const load = retry({ on: TypeError })(() => Promise.reject(new TypeError()));
+ *
+ * await assertRejects(load, TypeError); // at once, after 3 attempts
+ * ```
+ *
+ * @param testing Whether to test.
+ * @param options How many attempts there are in testing mode.
+ * @returns A `Disposable` that restores the previous state.
+ * @throws {TypeError} If an argument is of the wrong kind, or an option unknown.
+ * @throws {RangeError} If `options.attempts` is not a positive integer.
+ */
+export function setTesting(
+  testing: boolean,
+  options: TestingOptions = {},
+): Disposable {
+  if (typeof testing !== "boolean") {
+    throw wrongKind("set testing as the state must be a boolean", testing);
+  }
+  const checked = toTesting(options);
+
+  const previous = currentTesting;
+  currentTesting = testing ? checked : undefined;
+  return restorer(() => currentTesting = previous);
+}
+
+/**
+ * Tells whether testing mode is on.
+ *
+ * @example Testing mode is off by default
+ * ```ts
+ * import { isTesting } from "@stamina/retry";
+ * import { assertFalse } from "@std/assert";
+ *
+ * assertFalse(isTesting());
+ * ```
+ *
+ * @returns `true` if it was turned on by {@linkcode setTesting}.
+ */
+export function isTesting(): boolean {
+  return currentTesting !== undefined;
+}
+
+/** The policy that holds for a call that begins now. */
+export function current(policy: Policy): Policy {
+  if (!currentActive) return { ...policy, attempts: 1, instant: true };
+  if (currentTesting === undefined) return policy;
+
+  const { attempts, cap } = currentTesting;
+  return {
+    ...policy,
+    attempts: cap ? Math.min(attempts, policy.attempts) : attempts,
+    timeout: Infinity,
+    instant: true,
+  };
+}
+
+function toTesting(options: TestingOptions): Required<TestingOptions> {
+  if (typeof options !== "object" || options === null) {
+    throw wrongKind("set testing as the options must be an object", options);
+  }
+  const { attempts = 1, cap = false, ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    throw wrongKind(
+      "set testing as each option must be a known one",
+      name,
+    );
+  }
+  if (!Number.isInteger(attempts) || attempts < 1) {
+    throw wrongNumber(
+      "set testing as 'attempts' must be a positive integer",
+      attempts,
+    );
+  }
+  if (typeof cap !== "boolean") {
+    throw wrongKind("set testing as 'cap' must be a boolean", cap);
+  }
+  return { attempts, cap };
+}
