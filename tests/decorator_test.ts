@@ -1,0 +1,249 @@
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { retry, setOnRetryHooks, setTesting } from "../mod.ts";
+import { PLAIN, rejection } from "./helpers.ts";
+
+// deno-lint-ignore no-explicit-any -- wrong on purpose
+type Any = any;
+
+const KEY = Symbol("key");
+
+class Client {
+  static made = 0;
+  calls = 0;
+
+  @retry(PLAIN)
+  async load(id: string): Promise<[Client, string]> {
+    await this.fail();
+    return [this, id];
+  }
+
+  @retry(PLAIN)
+  loadPlain(): Promise<Client> {
+    return this.fail().then(() => this);
+  }
+
+  @retry(PLAIN)
+  async #secret(): Promise<Client> {
+    await this.fail();
+    return this;
+  }
+
+  secret(): Promise<Client> {
+    return this.#secret();
+  }
+
+  @retry(PLAIN)
+  async *items(): AsyncGenerator<number> {
+    yield 1;
+    await this.fail();
+    yield 2;
+  }
+
+  @retry(PLAIN)
+  async [KEY](): Promise<void> {
+    await this.fail();
+  }
+
+  @retry(PLAIN)
+  static async make(): Promise<typeof Client> {
+    if (++this.made < 3) throw new TypeError();
+    return await Promise.resolve(this);
+  }
+
+  async fail(): Promise<void> {
+    await Promise.resolve();
+    if (++this.calls < 3) throw new TypeError();
+  }
+}
+
+class SpecialClient extends Client {}
+
+Deno.test("@retry() decorates methods of each kind", async () => {
+  using _ = setTesting(true, { attempts: 3 });
+  const client = new Client();
+  assertStrictEquals((await client.load("a"))[0], client);
+  assertEquals((await client.load("a"))[1], "a");
+
+  const plain = new Client();
+  assertStrictEquals(await plain.loadPlain(), plain);
+
+  const secret = new Client();
+  assertStrictEquals(await secret.secret(), secret);
+
+  const list = new Client();
+  const seen: number[] = [];
+  for await (const item of list.items()) seen.push(item);
+  assertEquals(seen, [1, 1, 1, 2]);
+
+  const keyed = new Client();
+  await keyed[KEY]();
+  assertEquals(keyed.calls, 3);
+
+  assertStrictEquals(await Client.make(), Client);
+  assertEquals(Client.made, 3);
+});
+
+Deno.test("@retry() names methods with their class", async () => {
+  using _testing = setTesting(true, { attempts: 2 });
+  const names: string[] = [];
+  using _hooks = setOnRetryHooks([({ name }) => void names.push(name)]);
+  Client.made = 0;
+
+  await rejection(new Client().load("a"));
+  await rejection(new SpecialClient().load("a"));
+  await rejection(new Client().secret());
+  await rejection(new Client()[KEY]());
+  await rejection(Client.make());
+  const { load } = Client.prototype;
+  await rejection(Reflect.apply(load, undefined, []));
+  await rejection(Reflect.apply(load, Object.create(null), []));
+
+  assertEquals(names, [
+    "Client.load",
+    "SpecialClient.load",
+    "Client.#secret",
+    "Client.Symbol(key)",
+    "Client.make",
+    "load",
+    "load",
+  ]);
+});
+
+Deno.test("@retry() prefers the name option", async () => {
+  using _testing = setTesting(true, { attempts: 2 });
+  const names: string[] = [];
+  using _hooks = setOnRetryHooks([({ name }) => void names.push(name)]);
+  class Named {
+    @retry({ ...PLAIN, name: "users.load" })
+    load(): Promise<void> {
+      return Promise.reject(new TypeError());
+    }
+  }
+
+  await rejection(new Named().load());
+
+  assertEquals(names, ["users.load"]);
+});
+
+Deno.test("@retry() keeps name and length of a method", () => {
+  assertEquals(
+    [Client.prototype.load.name, Client.prototype.load.length],
+    ["load", 1],
+  );
+});
+
+Deno.test("@retry() decorates with experimentalDecorators, too", async () => {
+  using _ = setTesting(true, { attempts: 3 });
+  class Legacy {
+    calls = 0;
+    load(id: string): Promise<unknown[]> {
+      if (++this.calls < 3) return Promise.reject(new TypeError());
+      return Promise.resolve([this, id]);
+    }
+    static made = 0;
+    static make(): Promise<unknown> {
+      if (++this.made < 3) return Promise.reject(new TypeError());
+      return Promise.resolve(this);
+    }
+  }
+  // What the compiler emits for a decorated method.
+  for (
+    const [target, key] of [[Legacy.prototype, "load"], [
+      Legacy,
+      "make",
+    ]] as const
+  ) {
+    const descriptor = Object.getOwnPropertyDescriptor(target, key) as Any;
+    const decorated = retry(PLAIN)(target, key, descriptor);
+    assertEquals(
+      [decorated.enumerable, decorated.configurable, decorated.writable],
+      [false, true, true],
+    );
+    Object.defineProperty(target, key, decorated);
+  }
+
+  const legacy = new Legacy();
+  assertEquals(await legacy.load("a"), [legacy, "a"]);
+  assertStrictEquals(await Legacy.make(), Legacy);
+  assertEquals([legacy.calls, Legacy.made], [3, 3]);
+});
+
+Deno.test("@retry() names a legacy method with its class", async () => {
+  using _testing = setTesting(true, { attempts: 2 });
+  const names: string[] = [];
+  using _hooks = setOnRetryHooks([({ name }) => void names.push(name)]);
+  class Legacy {
+    load(): Promise<void> {
+      return Promise.reject(new TypeError());
+    }
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(Legacy.prototype, "load");
+  Object.defineProperty(
+    Legacy.prototype,
+    "load",
+    retry(PLAIN)(Legacy.prototype, "load", descriptor as Any),
+  );
+
+  await rejection(new Legacy().load());
+
+  assertEquals(names, ["Legacy.load"]);
+});
+
+Deno.test("@retry() refuses what is not a method", () => {
+  const decorator: Any = retry(PLAIN);
+  const aim =
+    "Cannot retry as what is decorated must be a method: current value is ";
+  const uses: [() => unknown, string][] = [
+    [() => decorator(class {}, { kind: "class", name: "Client" }), '"class"'],
+    [() => decorator(undefined, { kind: "field", name: "calls" }), '"field"'],
+    [() => decorator(() => 1, { kind: "getter", name: "calls" }), '"getter"'],
+    [() => decorator(() => 1, { kind: "setter", name: "calls" }), '"setter"'],
+    [() => decorator({}, { kind: "accessor", name: "calls" }), '"accessor"'],
+    [() => decorator({}, "field"), "undefined"],
+    [() => decorator({}, "field", undefined), "undefined"],
+    [() => decorator({}, KEY, { get: () => 1 }), "undefined"],
+  ];
+
+  for (const [use, current] of uses) {
+    assertEquals(assertThrows(use, TypeError).message, aim + current);
+  }
+  assertThrows(
+    () => decorator(class Client {}),
+    TypeError,
+    "must be a function",
+  );
+  assertThrows(
+    () => decorator(function* () {}, { kind: "method", name: "items" }),
+    TypeError,
+    "a generator function must be async",
+  );
+});
+
+Deno.test("@retry() rejects for a method that is not async", async () => {
+  let calls = 0;
+  const load: Any = retry({ on: () => true });
+  class Sync {
+    load() {
+      calls++;
+      return 1;
+    }
+  }
+  Sync.prototype.load = load(Sync.prototype.load, {
+    kind: "method",
+    name: "load",
+  });
+
+  const error = await rejection(new Sync().load() as Any);
+
+  assertInstanceOf(error, TypeError);
+  assertEquals(
+    error.message,
+    "Cannot retry Sync.load as a decorated method must return a promise: current value is 1",
+  );
+  assertEquals(calls, 1);
+});

@@ -1,0 +1,295 @@
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  retry,
+  retryContext,
+  RetryingCaller,
+  type RetryOptions,
+} from "../mod.ts";
+
+// Whatever the types say, these are what JavaScript may pass.
+// deno-lint-ignore no-explicit-any -- every option is wrong on purpose
+type Options = any;
+
+const TYPE = TypeError;
+const RANGE = RangeError;
+
+const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
+  [
+    undefined,
+    TYPE,
+    "the options must be an object: current value is undefined",
+  ],
+  [null, TYPE, "the options must be an object: current value is null"],
+  ["on", TYPE, 'the options must be an object: current value is "on"'],
+  [
+    { retries: 3 },
+    TYPE,
+    'each option must be a known one: current value is "retries"',
+  ],
+  [
+    { waitinitial: 3 },
+    TYPE,
+    'each option must be a known one: current value is "waitinitial"',
+  ],
+  [
+    JSON.parse('{ "__proto__": {} }'),
+    TYPE,
+    'each option must be a known one: current value is "__proto__"',
+  ],
+  [
+    { attempts: 0 },
+    RANGE,
+    "'attempts' must be a positive integer or null: current value is 0",
+  ],
+  [
+    { attempts: -1 },
+    RANGE,
+    "'attempts' must be a positive integer or null: current value is -1",
+  ],
+  [
+    { attempts: 1.5 },
+    RANGE,
+    "'attempts' must be a positive integer or null: current value is 1.5",
+  ],
+  [
+    { attempts: NaN },
+    RANGE,
+    "'attempts' must be a positive integer or null: current value is NaN",
+  ],
+  [
+    { attempts: -Infinity },
+    RANGE,
+    "'attempts' must be a positive integer or null: current value is -Infinity",
+  ],
+  [
+    { attempts: "3" },
+    TYPE,
+    "'attempts' must be a positive integer or null: current value is \"3\"",
+  ],
+  [
+    { attempts: 3n },
+    TYPE,
+    "'attempts' must be a positive integer or null: current value is 3",
+  ],
+  [
+    { attempts: true },
+    TYPE,
+    "'attempts' must be a positive integer or null: current value is true",
+  ],
+  ...["timeout", "attemptTimeout"].flatMap((name): typeof WRONG => {
+    const aim =
+      `'${name}' must be a duration of more than 0 milliseconds, or null for no limit`;
+    return [
+      [{ [name]: 0 }, RANGE, `${aim}: current value is 0`],
+      [{ [name]: -1 }, RANGE, `${aim}: current value is -1`],
+      [{ [name]: NaN }, RANGE, `${aim}: current value is NaN`],
+      [{ [name]: -Infinity }, RANGE, `${aim}: current value is -Infinity`],
+      [{ [name]: "1s" }, TYPE, `${aim}: current value is "1s"`],
+      [{ [name]: {} }, TYPE, `${aim}: current value is [object Object]`],
+      [
+        { [name]: { total: 5 } },
+        TYPE,
+        `${aim}: current value is [object Object]`,
+      ],
+      [{ [name]: { total: () => 0 } }, RANGE, `${aim}: current value is 0`],
+      [{ [name]: { total: () => "5" } }, TYPE, `${aim}: current value is "5"`],
+    ];
+  }),
+  ...["waitInitial", "waitMax", "waitJitter"].flatMap((name): typeof WRONG => {
+    const aim =
+      `'${name}' must be a finite duration of at least 0 milliseconds`;
+    return [
+      [{ [name]: -1 }, RANGE, `${aim}: current value is -1`],
+      [{ [name]: NaN }, RANGE, `${aim}: current value is NaN`],
+      [{ [name]: Infinity }, RANGE, `${aim}: current value is Infinity`],
+      [{ [name]: null }, TYPE, `${aim}: current value is null`],
+      [{ [name]: "100" }, TYPE, `${aim}: current value is "100"`],
+      [{ [name]: { total: () => -5 } }, RANGE, `${aim}: current value is -5`],
+    ];
+  }),
+  [
+    { waitExpBase: 0.5 },
+    RANGE,
+    "'waitExpBase' must be a finite number of at least 1: current value is 0.5",
+  ],
+  [
+    { waitExpBase: NaN },
+    RANGE,
+    "'waitExpBase' must be a finite number of at least 1: current value is NaN",
+  ],
+  [
+    { waitExpBase: Infinity },
+    RANGE,
+    "'waitExpBase' must be a finite number of at least 1: current value is Infinity",
+  ],
+  [
+    { waitExpBase: "2" },
+    TYPE,
+    "'waitExpBase' must be a finite number of at least 1: current value is \"2\"",
+  ],
+  [
+    { waitExpBase: null },
+    TYPE,
+    "'waitExpBase' must be a finite number of at least 1: current value is null",
+  ],
+  [
+    { signal: {} },
+    TYPE,
+    "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
+  ],
+  [
+    { signal: new AbortController() },
+    TYPE,
+    "'signal' must be an AbortSignal, or a function that returns one: current value is [object AbortController]",
+  ],
+  [
+    { signal: { aborted: false } },
+    TYPE,
+    "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
+  ],
+  [{ name: 5 }, TYPE, "'name' must be a string: current value is 5"],
+  [{ name: null }, TYPE, "'name' must be a string: current value is null"],
+  [
+    { name: Symbol("load") },
+    TYPE,
+    "'name' must be a string: current value is Symbol(load)",
+  ],
+];
+
+const USES: Record<string, (options: Options) => unknown> = {
+  "retry()": (options) => retry(options),
+  "retryContext()": (options) => retryContext(options),
+  "retryContext() with a block": (options) => retryContext(options, () => 1),
+};
+
+for (const [name, use] of Object.entries(USES)) {
+  Deno.test(`${name} refuses wrong options with name and value`, () => {
+    for (const [options, kind, message] of WRONG) {
+      const given = typeof options === "object" && options !== null
+        ? { on: TypeError, ...options }
+        : options;
+      // A spread would set the prototype instead of copying this one.
+      if (message.includes("__proto__")) {
+        Object.defineProperty(given, "__proto__", {
+          value: 1,
+          enumerable: true,
+        });
+      }
+
+      const error = assertThrows(() => use(given), kind);
+
+      assertEquals(error.message, `Cannot retry as ${message}`);
+      assertEquals(error.name, kind.name);
+    }
+  });
+}
+
+Deno.test("new RetryingCaller() refuses wrong options with name and value", () => {
+  for (const [options, kind, message] of WRONG) {
+    if (options === undefined) continue;
+
+    const error = assertThrows(() => new RetryingCaller(options), kind);
+
+    assertEquals(error.message, `Cannot retry as ${message}`);
+  }
+});
+
+Deno.test("new RetryingCaller() refuses an 'on', which each call has", () => {
+  const options: Options = { on: TypeError };
+
+  const error = assertThrows(() => new RetryingCaller(options), TypeError);
+
+  assertEquals(
+    error.message,
+    'Cannot retry as each option must be a known one: current value is "on"',
+  );
+});
+
+Deno.test("retry() takes the limits of every option", () => {
+  const limits: Partial<RetryOptions>[] = [
+    { attempts: 1 },
+    { attempts: null },
+    { attempts: Infinity },
+    { attempts: Number.MAX_SAFE_INTEGER },
+    { timeout: Number.MIN_VALUE },
+    { timeout: null },
+    { timeout: Infinity },
+    { timeout: Number.MAX_VALUE },
+    { attemptTimeout: null },
+    { attemptTimeout: Infinity },
+    { attemptTimeout: 1 },
+    { waitInitial: 0 },
+    { waitMax: 0 },
+    { waitMax: Number.MAX_VALUE },
+    { waitJitter: 0 },
+    { waitExpBase: 1 },
+    { signal: null },
+    { signal: new AbortController().signal },
+    { signal: () => undefined },
+    { name: "" },
+  ];
+
+  for (const options of limits) retry({ on: TypeError, ...options });
+});
+
+Deno.test("retry() takes undefined as an option that is not given", async () => {
+  const options: Options = {
+    on: TypeError,
+    attempts: undefined,
+    timeout: undefined,
+    attemptTimeout: undefined,
+    waitInitial: undefined,
+    waitMax: undefined,
+    waitJitter: undefined,
+    waitExpBase: undefined,
+    signal: undefined,
+    name: undefined,
+  };
+
+  assertEquals(await retry(options)(() => 1)(), 1);
+});
+
+Deno.test("retry() takes a signal by its shape", async () => {
+  const { signal } = new AbortController();
+  const polyfill: Options = {
+    aborted: true,
+    reason: "polyfilled",
+    addEventListener: signal.addEventListener,
+    removeEventListener: signal.removeEventListener,
+  };
+
+  const reason = await retry({ on: TypeError, signal: polyfill })(() => 1)()
+    .catch((reason) => reason);
+
+  assertStrictEquals(reason, "polyfilled");
+});
+
+Deno.test("retry() reads each option once", () => {
+  const reads: PropertyKey[] = [];
+  const options = new Proxy({ on: TypeError, attempts: 2, timeout: 5 }, {
+    get(target, key, receiver) {
+      reads.push(key);
+      return Reflect.get(target, key, receiver);
+    },
+  });
+
+  retry(options);
+
+  assertEquals(reads.length, new Set(reads).size);
+});
+
+Deno.test("retry() is not affected by later changes of its options", async () => {
+  const classes = [TypeError];
+  const options = { on: classes, attempts: 2, waitInitial: 0, waitJitter: 0 };
+  let calls = 0;
+  const fn = retry(options)(() => {
+    calls++;
+    throw new TypeError("always");
+  });
+  options.attempts = 5;
+  classes.pop();
+
+  const error = await fn().catch((error) => error);
+
+  assertEquals([error.message, calls], ["always", 2]);
+});
