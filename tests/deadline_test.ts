@@ -17,7 +17,7 @@ import {
   drive,
   failing,
   isSettled,
-  patch,
+  patchClock,
   PLAIN,
   rejection,
 } from "./helpers.ts";
@@ -306,7 +306,7 @@ Deno.test("retry() ends at the deadline, whatever attemptTimeout says", async ()
 Deno.test("retry() holds the deadline with a clock that stands still", async () => {
   using time = new FakeTime();
   const frozen = Date.now();
-  using _ = patch(Date, "now", () => frozen);
+  using _ = patchClock(() => frozen);
   const fn = failing(Infinity);
 
   await rejection(
@@ -320,8 +320,7 @@ Deno.test("retry() holds the deadline with a clock that stands still", async () 
 Deno.test("retry() holds the deadline with a clock that steps back", async () => {
   using time = new FakeTime();
   let offset = 0;
-  const { now } = Date;
-  using _ = patch(Date, "now", () => now() + offset);
+  using _ = patchClock((now) => now + offset);
   const fn = failing(Infinity);
   const retried = retry({ ...PLAIN, attempts: null, timeout: 1_000 })(() => {
     offset -= 3_600_000;
@@ -337,8 +336,7 @@ Deno.test("retry() stops an attempt in time with a clock that steps back", async
   using time = new FakeTime();
   const start = time.now;
   let offset = 0;
-  const { now } = Date;
-  using _ = patch(Date, "now", () => now() + offset);
+  using _ = patchClock((now) => now + offset);
   const retried = retry({ ...PLAIN, attempts: 1, attemptTimeout: 100 })(() => {
     offset -= 3_600_000;
     return hang();

@@ -101,3 +101,15 @@ export function patch<T extends object, K extends keyof T>(
     },
   };
 }
+
+/** Replaces the clock, but not the timers, until it is disposed. */
+export function patchClock(toNow: (now: number) => number): Disposable {
+  const Original = globalThis.Date;
+  // Not by changing `Date.now`: a fake `Date` may hand that on to the real one.
+  const Patched = class extends Original {
+    static override now(): number {
+      return toNow(Original.now());
+    }
+  };
+  return patch(globalThis, "Date", Patched as DateConstructor);
+}

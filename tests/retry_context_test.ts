@@ -15,7 +15,7 @@ import {
   setOnRetryHooks,
   setTesting,
 } from "../mod.ts";
-import { drive, failing, patch, PLAIN, rejection } from "./helpers.ts";
+import { drive, failing, patchClock, PLAIN, rejection } from "./helpers.ts";
 
 /** Runs a function in a loop of attempts, as the documentation shows it. */
 async function loop<T>(
@@ -530,7 +530,7 @@ Deno.test("an iterator of attempts can be closed by what the abort of its signal
 Deno.test("retryContext() holds the deadline in a loop with a clock that stands still", async () => {
   using time = new FakeTime();
   const frozen = Date.now();
-  using _ = patch(Date, "now", () => frozen);
+  using _ = patchClock(() => frozen);
   const error = new TypeError();
 
   const call = loop({ ...PLAIN, timeout: 250 }, async (attempt) => {
