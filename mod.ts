@@ -1,5 +1,29 @@
 /**
- * Production-grade retries.
+ * Retries, done right by default, in every JavaScript runtime.
+ *
+ * A call is retried on the failures that you name. The wait between two attempts
+ * doubles each time, from 100 ms up to 45 seconds, with a random jitter of up to
+ * one second on top. It ends after 10 attempts, at a deadline of 45 seconds, or
+ * when an `AbortSignal` says so. All of this can be tuned.
+ *
+ * {@linkcode retry} wraps functions and decorates methods,
+ * {@linkcode retryContext} retries blocks of code, and
+ * {@linkcode RetryingCaller} calls functions without wrapping them.
+ * {@linkcode setActive} and {@linkcode setTesting} are for tests,
+ * {@linkcode setOnRetryHooks} is for finding out about retries.
+ *
+ * @example Retry a request, and stop it at the deadline
+ * ```ts
+ * import { retryContext } from "@stamina/retry";
+ *
+ * const text = await retryContext(
+ *   { on: TypeError, timeout: 10_000 },
+ *   async ({ signal }) => {
+ *     const response = await fetch("https://example.com/users", { signal });
+ *     return await response.text();
+ *   },
+ * );
+ * ```
  *
  * @module
  */

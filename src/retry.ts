@@ -34,6 +34,8 @@ import { current } from "./switches.ts";
  * import { retry } from "@stamina/retry";
  *
  * const load = retry({ on: TypeError, attempts: 3 })(fetch);
+ *
+ * const response = await load("https://example.com/users");
  * ```
  *
  * @example Decorate a method
@@ -46,6 +48,8 @@ import { current } from "./switches.ts";
  *     return await fetch(`https://example.com/${id}`);
  *   }
  * }
+ *
+ * const response = await new Client().load("users");
  * ```
  *
  * @param options Which failures to retry, and how.

@@ -31,6 +31,8 @@ import { current } from "./switches.ts";
  *   }
  *   throw new Error("unreachable");
  * }
+ *
+ * const text = await load("https://example.com/users");
  * ```
  *
  * @param options Which failures to retry, and how.
@@ -49,12 +51,13 @@ export function retryContext(options: RetryOptions): AsyncIterable<Attempt>;
  * ```ts
  * import { retryContext } from "@stamina/retry";
  *
- * function load(url: string): Promise<string> {
- *   return retryContext({ on: TypeError, attempts: 3 }, async ({ signal }) => {
- *     const response = await fetch(url, { signal });
+ * const text = await retryContext(
+ *   { on: TypeError, timeout: 10_000 },
+ *   async ({ signal }) => {
+ *     const response = await fetch("https://example.com/users", { signal });
  *     return await response.text();
- *   });
- * }
+ *   },
+ * );
  * ```
  *
  * @typeParam T What the block returns.

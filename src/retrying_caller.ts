@@ -34,9 +34,11 @@ export interface BoundRetryingCaller {
  *
  * const caller = new RetryingCaller({ attempts: 3 });
  *
- * function load(url: string): Promise<Response> {
- *   return caller.call(TypeError, fetch, url);
- * }
+ * const response = await caller.call(
+ *   TypeError,
+ *   fetch,
+ *   "https://example.com/users",
+ * );
  * ```
  */
 export class RetryingCaller {
@@ -81,9 +83,7 @@ export class RetryingCaller {
    *
    * const call = new RetryingCaller({ attempts: 3 }).on(TypeError);
    *
-   * function load(url: string): Promise<Response> {
-   *   return call(fetch, url);
-   * }
+   * const response = await call(fetch, "https://example.com/users");
    * ```
    *
    * @param on Which failures are retried.

@@ -1,0 +1,46 @@
+// The examples in the README are run by `deno test --doc`; this is the rest of it.
+import { assert, assertEquals } from "@std/assert";
+import { toPolicy } from "../src/policy.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
+const config = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
+
+/** The rows of the table below a heading, cell by cell. */
+function tableBelow(heading: string): string[][] {
+  const [, section] = readme.split(`\n## ${heading}\n`);
+  assert(section);
+  return section.split("\n## ")[0]!.split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2)
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+}
+
+Deno.test("README.md tells the real default of every option", () => {
+  const { decide: _, instant: __, ...defaults } = toPolicy({ on: TypeError });
+  const special: Record<string, unknown> = {
+    required: "required",
+    none: undefined,
+    automatic: undefined,
+    "`null`": Infinity,
+  };
+
+  const told = tableBelow("Options").map(([name, value]) => [
+    name!.replaceAll("`", ""),
+    value! in special
+      ? special[value!]
+      : Number(value!.replaceAll(/[`_]/g, "")),
+  ]);
+
+  assertEquals(Object.fromEntries(told), { on: "required", ...defaults });
+});
+
+Deno.test("README.md names tasks that there are", () => {
+  const rows = tableBelow("See it work");
+  assertEquals(rows.length, 2);
+  for (const [withDeno, withNode] of rows) {
+    const [, task] = withDeno!.match(/^`deno task (\w+)`$/)!;
+    assert(config.tasks[task!]);
+    assert(withNode!.endsWith(` task ${task}\``));
+  }
+});
