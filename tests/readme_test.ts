@@ -3,7 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import { toPolicy } from "../src/policy.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
+const readme = Deno.readTextFileSync(new URL("README.md", ROOT))
+  .replaceAll("\r\n", "\n");
 const config = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
 
 /** The rows of the table below a heading, cell by cell. */
