@@ -1,0 +1,15 @@
+import { retryContext } from "@stamina/retry";
+import { getText, HttpError } from "./http.ts";
+
+/**
+ * Gets a text, and tries again if that fails, until the caller aborts.
+ *
+ * The first wait is so long that only an abort ends it.
+ */
+export async function load(url: string, signal: AbortSignal): Promise<string> {
+  return await retryContext(
+    { on: [TypeError, HttpError], waitInitial: 30_000, signal },
+    // This one aborts when the caller's does.
+    (attempt) => getText(url, attempt.signal),
+  );
+}

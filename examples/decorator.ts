@@ -1,0 +1,18 @@
+import { retry } from "@stamina/retry";
+import { getText, HttpError } from "./http.ts";
+
+/** A client that tries again if a request fails. */
+export class Client {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  @retry({ on: [TypeError, HttpError], waitJitter: 100, attemptTimeout: 300 })
+  async load(): Promise<string> {
+    // The method does not see that an attempt has timed out. Its request is to
+    // end by itself then, soon after.
+    return await getText(this.#url, AbortSignal.timeout(400));
+  }
+}
