@@ -29,14 +29,33 @@
  */
 export type { Attempt } from "./src/attempt.ts";
 export type { Duration } from "./src/duration.ts";
+export type {
+  CallDetails,
+  GiveUpDetails,
+  GiveUpHook,
+  GiveUpReason,
+  Hook,
+  RetryDetails,
+  RetryHook,
+} from "./src/details.ts";
 export {
+  getOnGiveUpHooks,
   getOnRetryHooks,
-  type RetryDetails,
-  type RetryHook,
+  setOnGiveUpHooks,
   setOnRetryHooks,
 } from "./src/hooks.ts";
+export { type Logger, loggingHook } from "./src/logging.ts";
 export type { BackoffHook, ErrorClass, RetryOn } from "./src/on.ts";
+export {
+  type OpenTelemetryApi,
+  openTelemetryHook,
+} from "./src/open_telemetry.ts";
 export type { RetryingCallerOptions, RetryOptions } from "./src/options.ts";
+export {
+  type PrometheusClient,
+  type PrometheusCounter,
+  prometheusHook,
+} from "./src/prometheus.ts";
 export type { AsyncFunction, Retrier } from "./src/retrier.ts";
 export { retry } from "./src/retry.ts";
 export { retryContext } from "./src/retry_context.ts";

@@ -107,7 +107,7 @@ class Call extends Run {
 
   #failed(num: number, error: unknown): void {
     if (!this.#isUnderWay(num)) return;
-    if (this.late) return this.reject(this.expired);
+    if (this.late) return this.giveUp("timeout");
     // A block that throws after it has said that it failed is to end, unless it
     // was only stopped in between.
     if (this.failed && !(this.wait >= 0 && this.expired)) {

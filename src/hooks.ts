@@ -1,39 +1,21 @@
+import { DEFAULT_HOOKS } from "./default_hooks.ts";
+import type {
+  GiveUpDetails,
+  GiveUpHook,
+  RetryDetails,
+  RetryHook,
+} from "./details.ts";
 import { wrongKind } from "./refuse.ts";
 import { restorer } from "./restorer.ts";
 
-/** What a hook is told about a retry. */
-export interface RetryDetails {
-  /** What is retried: the `name` option, a function's or method's name, or `<context block>`. */
-  readonly name: string;
-  /** The arguments of the call. They may hold secrets: never log them. */
-  readonly args: readonly unknown[];
-  /** The number of the retry, from 1. */
-  readonly retryNum: number;
-  /** How long is waited before the retry, in milliseconds. */
-  readonly waitFor: number;
-  /** How long this call has waited before, in milliseconds. */
-  readonly waitedSoFar: number;
-  /** What was thrown, as it was thrown. */
-  readonly causedBy: unknown;
-}
-
-/**
- * Is told when a retry is scheduled, before the wait.
- *
- * A `Disposable` that it returns is disposed right before the retry, or when
- * the wait is cut short. A hook cannot change what happens: what it throws is
- * reported with `console.error`. It must not be async.
- *
- * @param details What is known about the retry.
- */
-export type RetryHook = (details: RetryDetails) => Disposable | void;
-
-const DEFAULT_HOOKS: readonly RetryHook[] = [];
-
-let currentHooks: readonly RetryHook[] | null = null;
+let retryHooks: readonly RetryHook[] = DEFAULT_HOOKS;
+let giveUpHooks: readonly GiveUpHook[] = DEFAULT_HOOKS;
 
 /**
  * Sets what is told about each retry, everywhere.
+ *
+ * By default, retries are reported to OpenTelemetry and LogTape where the
+ * application has set them up.
  *
  * @example Count retries
  * ```ts
@@ -46,22 +28,16 @@ let currentHooks: readonly RetryHook[] | null = null;
  * ```
  *
  * @param hooks The hooks, called in this order. An empty array turns them off,
- * `null` restores the default: none.
+ * `null` restores the defaults.
  * @returns A `Disposable` that restores the previous hooks.
  * @throws {TypeError} If `hooks` is not an array of functions or `null`.
  */
 export function setOnRetryHooks(
   hooks: readonly RetryHook[] | null,
 ): Disposable {
-  const aim = "set hooks as they must be an array of functions or null";
-  if (hooks !== null && !Array.isArray(hooks)) throw wrongKind(aim, hooks);
-  for (const hook of hooks ?? []) {
-    if (typeof hook !== "function") throw wrongKind(aim, hook);
-  }
-
-  const previous = currentHooks;
-  currentHooks = hooks === null ? null : Object.freeze([...hooks]);
-  return restorer(() => currentHooks = previous);
+  const previous = retryHooks;
+  retryHooks = toHooks(hooks);
+  return restorer(() => retryHooks = previous);
 }
 
 /**
@@ -82,7 +58,54 @@ export function setOnRetryHooks(
  * @returns The hooks in force, in the order they are called.
  */
 export function getOnRetryHooks(): readonly RetryHook[] {
-  return currentHooks ?? DEFAULT_HOOKS;
+  return retryHooks;
+}
+
+/**
+ * Sets what is told about each call that ends without success, everywhere.
+ *
+ * By default, it is reported to OpenTelemetry and LogTape where the application
+ * has set them up.
+ *
+ * @example Find out why there was no other retry
+ * ```ts
+ * import { setOnGiveUpHooks } from "@stamina/retry";
+ *
+ * setOnGiveUpHooks([
+ *   ({ name, attempts, reason }) => {
+ *     console.error(`${name}: gave up after ${attempts} attempts: ${reason}`);
+ *   },
+ * ]);
+ * ```
+ *
+ * @param hooks The hooks, called in this order. An empty array turns them off,
+ * `null` restores the defaults.
+ * @returns A `Disposable` that restores the previous hooks.
+ * @throws {TypeError} If `hooks` is not an array of functions or `null`.
+ */
+export function setOnGiveUpHooks(
+  hooks: readonly GiveUpHook[] | null,
+): Disposable {
+  const previous = giveUpHooks;
+  giveUpHooks = toHooks(hooks);
+  return restorer(() => giveUpHooks = previous);
+}
+
+/**
+ * Tells which hooks are told about each call that ends without success.
+ *
+ * @example Turn a single hook off for a while
+ * ```ts
+ * import { getOnGiveUpHooks, setOnGiveUpHooks } from "@stamina/retry";
+ *
+ * const [first, ...others] = getOnGiveUpHooks();
+ * using _ = setOnGiveUpHooks(others);
+ * ```
+ *
+ * @returns The hooks in force, in the order they are called.
+ */
+export function getOnGiveUpHooks(): readonly GiveUpHook[] {
+  return giveUpHooks;
 }
 
 /**
@@ -91,26 +114,53 @@ export function getOnRetryHooks(): readonly RetryHook[] {
  * @param toDetails Makes the details; called only if there is a hook.
  * @returns Disposes what the hooks have returned, the last first.
  */
-export function announce(
+export function announceRetry(
   toDetails: () => RetryDetails,
 ): (() => void) | undefined {
-  const hooks = getOnRetryHooks();
-  if (hooks.length === 0) return undefined;
-
-  const details = Object.freeze(toDetails());
-  const disposables: Disposable[] = [];
-  for (const hook of hooks) {
-    guarded(() => {
-      const result: unknown = hook(details);
-      if (isDisposable(result)) disposables.push(result);
-      if (result instanceof Promise) result.catch(report);
-    });
-  }
+  const disposables = announce(retryHooks, toDetails);
+  if (disposables.length === 0) return undefined;
   return () => {
     for (const disposable of disposables.reverse()) {
       guarded(() => disposable[Symbol.dispose]());
     }
   };
+}
+
+/**
+ * Tells the hooks about a call that ends without success.
+ *
+ * @param toDetails Makes the details; called only if there is a hook.
+ */
+export function announceGiveUp(toDetails: () => GiveUpDetails): void {
+  announce(giveUpHooks, toDetails);
+}
+
+function announce<D>(
+  hooks: readonly ((details: D) => unknown)[],
+  toDetails: () => D,
+): Disposable[] {
+  const disposables: Disposable[] = [];
+  if (hooks.length === 0) return disposables;
+
+  const details = Object.freeze(toDetails());
+  for (const hook of hooks) {
+    guarded(() => {
+      const result = hook(details);
+      if (isDisposable(result)) disposables.push(result);
+      if (result instanceof Promise) result.catch(report);
+    });
+  }
+  return disposables;
+}
+
+function toHooks<H>(hooks: readonly H[] | null): readonly H[] {
+  if (hooks === null) return DEFAULT_HOOKS as readonly H[];
+  const aim = "set hooks as they must be an array of functions or null";
+  if (!Array.isArray(hooks)) throw wrongKind(aim, hooks);
+  for (const hook of hooks) {
+    if (typeof hook !== "function") throw wrongKind(aim, hook);
+  }
+  return Object.freeze([...hooks]);
 }
 
 function isDisposable(value: unknown): value is Disposable {

@@ -22,15 +22,17 @@ export abstract class Limits implements Sleeper {
 
   abstract wake(): void;
 
-  /** The milliseconds until the deadline. */
-  remaining(): number {
-    const { timeout } = this.policy;
-    if (timeout === Infinity) return Infinity;
-    if (this.late) return 0;
+  /** The milliseconds since the call began; no clock is read without a timeout. */
+  elapsed(): number {
+    if (this.policy.timeout === Infinity) return this.waited;
     // Clocks can step back, and deployed Workers stop theirs between I/O, but
     // the waits have certainly passed.
-    const elapsed = Math.max(now() - this.#started, this.waited);
-    return Math.max(0, timeout - elapsed);
+    return Math.max(now() - this.#started, this.waited);
+  }
+
+  /** The milliseconds until the deadline. */
+  remaining(): number {
+    return this.late ? 0 : Math.max(0, this.policy.timeout - this.elapsed());
   }
 
   /** Notes when an attempt begins, if that matters. */

@@ -20,6 +20,8 @@ export interface CallerPolicy {
   readonly name: string | undefined;
   /** Whether waits are skipped, as they are in testing mode. */
   readonly instant: boolean;
+  /** Whether hooks are not told, as while retrying is off. */
+  readonly silent: boolean;
 }
 
 /** A {@linkcode CallerPolicy} that knows which failures it retries. */
@@ -80,6 +82,7 @@ function check<D>(
     signal: typeof signal === "function" ? signal : toSignal(signal),
     name: toName(name),
     instant: false,
+    silent: false,
     decide,
   };
 }

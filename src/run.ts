@@ -2,11 +2,12 @@ import { LiveAttempt } from "./attempt.ts";
 import { type Named, nameOf } from "./callee.ts";
 import { startTimer, stopTimer } from "./clock.ts";
 import { follow, type Follower, unfollow } from "./follow.ts";
-import { announce } from "./hooks.ts";
+import type { GiveUpReason } from "./details.ts";
 import { Limits } from "./limits.ts";
 import { type Policy, signalOf } from "./policy.ts";
+import { tellGiveUp, tellRetry } from "./tell.ts";
 import { timeoutError } from "./timeout_error.ts";
-import { waitAfter } from "./verdict.ts";
+import { decide } from "./verdict.ts";
 
 /**
  * The state of one call, from its first attempt to its end.
@@ -56,7 +57,7 @@ export abstract class Run extends Limits implements Follower {
   /** Deals with an attempt under way that a limit or an abort has stopped. */
   protected abstract interrupt(reason: unknown): void;
 
-  /** Ends the call with an error. */
+  /** Settles the call with an error. */
   protected abstract reject(error: unknown): void;
 
   /** What hooks and errors call it. */
@@ -66,7 +67,7 @@ export abstract class Run extends Limits implements Follower {
 
   /** Begins the next attempt, unless the call was aborted meanwhile. */
   resume(): void {
-    if (this.signal?.aborted) return this.reject(this.signal.reason);
+    if (this.signal?.aborted) return this.giveUp("aborted");
 
     this.num++;
     this.running = true;
@@ -111,16 +112,10 @@ export abstract class Run extends Limits implements Follower {
     this.#error = error;
     if (!this.expired) this.#thrown = { cause: error };
 
-    const wait = waitAfter(this, error);
+    const wait = decide(this, error);
+    if (typeof wait !== "number") throw this.#giveUpOn(wait);
     this.wait = wait;
-    this.#dispose = announce(() => ({
-      name: this.name(),
-      args: this.args,
-      retryNum: this.num,
-      waitFor: wait,
-      waitedSoFar: this.waited,
-      causedBy: error,
-    }));
+    this.#dispose = tellRetry(this, error);
   }
 
   /** Begins the wait, unless hooks have taken too long or aborted the call. */
@@ -128,8 +123,8 @@ export abstract class Run extends Limits implements Follower {
     const { signal } = this;
     this.running = false;
     stopTimer(this);
-    if (signal?.aborted) return this.reject(signal.reason);
-    if (this.wait >= this.remaining()) return this.reject(this.#error);
+    if (signal?.aborted) return this.giveUp("aborted");
+    if (this.wait >= this.remaining()) return this.giveUp("timeout");
 
     if (signal) follow(signal, this);
     if (this.policy.instant) Promise.resolve().then(() => this.wake());
@@ -149,9 +144,14 @@ export abstract class Run extends Limits implements Follower {
   /** The caller's signal has aborted. */
   aborted(): void {
     if (this.over) return;
-    const { reason } = this.signal!;
-    if (this.running) this.#stop(reason);
-    else this.reject(reason);
+    if (this.running) this.#stop(this.signal!.reason);
+    else this.giveUp("aborted");
+  }
+
+  /** Ends the call without success, and tells the hooks why. */
+  protected giveUp(reason: GiveUpReason): void {
+    this.end();
+    this.reject(this.#giveUpOn(reason));
   }
 
   /** Leaves nothing behind: no timer, no listener, nothing to dispose. */
@@ -173,6 +173,7 @@ export abstract class Run extends Limits implements Follower {
       `Attempt ${this.num} of ${this.name()} timed out ${limit}`,
       this.#thrown,
     );
+    this.#error = this.expired;
     this.#stop(this.expired);
   }
 
@@ -185,5 +186,12 @@ export abstract class Run extends Limits implements Follower {
     const dispose = this.#dispose;
     this.#dispose = undefined;
     dispose?.();
+  }
+
+  /** Tells the hooks why there is no retry. Returns what the call ends with. */
+  #giveUpOn(reason: GiveUpReason): unknown {
+    const error = reason === "aborted" ? this.signal?.reason : this.#error;
+    tellGiveUp(this, reason, error);
+    return error;
   }
 }

@@ -127,7 +127,14 @@ export function isTesting(): boolean {
 
 /** The policy that holds for a call that begins now. */
 export function current(policy: Policy): Policy {
-  if (!currentActive) return { ...policy, attempts: 1, instant: true };
+  if (!currentActive) {
+    return {
+      ...policy,
+      attempts: 1,
+      instant: true,
+      silent: true,
+    };
+  }
   if (currentTesting === undefined) return policy;
 
   const { attempts, cap } = currentTesting;

@@ -1,4 +1,5 @@
 import { backoff } from "./backoff.ts";
+import type { GiveUpReason } from "./details.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -6,23 +7,22 @@ import type { Run } from "./run.ts";
  *
  * @param run The call, in the state of its failed attempt.
  * @param error What the attempt has failed with.
- * @returns How long to wait for the retry, in milliseconds.
- * @throws What the call ends with, if there is no retry: the same error, the
- * reason of an abort, or what the hook has thrown.
+ * @returns How long to wait for the retry, in milliseconds, or why there is none.
+ * @throws What `on` throws.
  */
-export function waitAfter(run: Run, error: unknown): number {
+export function decide(run: Run, error: unknown): number | GiveUpReason {
   const { policy, signal, num } = run;
-  if (signal?.aborted) throw signal.reason;
-  if (num >= policy.attempts || run.remaining() === 0) throw error;
+  if (signal?.aborted) return "aborted";
+  if (num >= policy.attempts) return "attempts";
+  if (run.remaining() === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
   const answer = run.expired !== undefined || policy.decide(error);
-  if (signal?.aborted) throw signal.reason;
-  if (answer === false) throw error;
+  if (signal?.aborted) return "aborted";
+  if (answer === false) return "not-retryable";
 
   let wait = answer === true ? backoff(policy, num) : answer;
   if (policy.instant) wait = 0;
   // Asked again, as `on` may have taken its time.
-  if (wait >= run.remaining()) throw error;
-  return wait;
+  return wait >= run.remaining() ? "timeout" : wait;
 }

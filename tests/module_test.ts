@@ -13,12 +13,17 @@ function sources(): { name: string; text: string }[] {
 Deno.test("mod.ts exports what is promised", () => {
   assertEquals(Object.keys(module).sort(), [
     "RetryingCaller",
+    "getOnGiveUpHooks",
     "getOnRetryHooks",
     "isActive",
     "isTesting",
+    "loggingHook",
+    "openTelemetryHook",
+    "prometheusHook",
     "retry",
     "retryContext",
     "setActive",
+    "setOnGiveUpHooks",
     "setOnRetryHooks",
     "setTesting",
   ]);

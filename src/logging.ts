@@ -1,0 +1,67 @@
+import type { Hook } from "./details.ts";
+import { wrongKind } from "./refuse.ts";
+import { toEntry } from "./report.ts";
+
+/** A logger of LogTape, one like pino's, or `console`. */
+export interface Logger {
+  /** Logs what somebody should look into. */
+  // deno-lint-ignore no-explicit-any -- each logger has its own arguments
+  warn(...data: any[]): void;
+  /** Logs what is nothing unusual. */
+  // deno-lint-ignore no-explicit-any -- each logger has its own arguments
+  debug(...data: any[]): void;
+}
+
+/**
+ * Makes a hook that logs.
+ *
+ * It logs retries as the event `stamina.retry_scheduled`, at warning level, with
+ * the fields `callable`, `retry_num`, `wait_for`, `waited_so_far` (in
+ * milliseconds) and `caused_by`. It logs calls that end without success as
+ * `stamina.gave_up`, with `callable`, `reason`, `attempts`, `waited`, `elapsed`
+ * and `caused_by`: at warning level, but at debug level if the error was not to
+ * be retried or the call was aborted. Arguments are never logged.
+ *
+ * @example Log to the console
+ * ```ts
+ * import { loggingHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
+ *
+ * const hook = loggingHook(console);
+ * setOnRetryHooks([hook]);
+ * setOnGiveUpHooks([hook]);
+ * ```
+ *
+ * @param logger A logger of LogTape, one like pino's, or `console`.
+ * @returns A hook for retries and for giving up.
+ * @throws {TypeError} If `logger` has no methods `warn` and `debug`.
+ */
+export function loggingHook(logger: Logger): Hook {
+  if (
+    typeof logger?.warn !== "function" || typeof logger.debug !== "function"
+  ) {
+    throw wrongKind("log as the logger must have 'warn' and 'debug'", logger);
+  }
+  const toArguments = styleOf(logger);
+
+  return (details) => {
+    const { event, isWarning, fields } = toEntry(details);
+    logger[isWarning ? "warn" : "debug"](...toArguments(event, fields));
+  };
+}
+
+type Fields = Readonly<Record<string, string | number>>;
+
+function styleOf(logger: object): (event: string, fields: Fields) => unknown[] {
+  // pino and its like take the fields first.
+  if ("bindings" in logger) return (event, fields) => [fields, event];
+  // LogTape shows of the fields what its message names.
+  if ("category" in logger) {
+    return (event, fields) => [toTemplate(event, fields), fields];
+  }
+  return (event, fields) => [event, fields];
+}
+
+function toTemplate(event: string, fields: Fields): string {
+  const names = Object.keys(fields).map((name) => `${name}={${name}}`);
+  return `${event} ${names.join(" ")}`;
+}

@@ -1,0 +1,63 @@
+import type { Hook } from "./details.ts";
+import { toCount } from "./report.ts";
+
+/** The part of `@opentelemetry/api` that is used. */
+export interface OpenTelemetryApi {
+  /** Makes counters. */
+  readonly metrics?: {
+    getMeter(name: string): {
+      createCounter(name: string, options: { description: string }): {
+        add(value: number, attributes: Record<string, string | number>): void;
+      };
+    };
+  } | undefined;
+  /** Makes spans. */
+  readonly trace?: {
+    getTracer(name: string): {
+      startSpan(
+        name: string,
+        options: { attributes: Record<string, string | number> },
+      ): { end(): void };
+    };
+  } | undefined;
+}
+
+const SCOPE = "@stamina/retry";
+
+/**
+ * Makes a hook that reports to OpenTelemetry.
+ *
+ * It counts retries in `stamina_retries_total`, with the attributes `callable`,
+ * `retry_num` and `error_type`, and gives each wait a span, `stamina.wait`, as a
+ * child of the active one. It counts calls that end without success in
+ * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`.
+ *
+ * It is not needed where the API's global is set up in the usual way: by
+ * default, that is looked up for each retry.
+ *
+ * @example Report to an API of one's own
+ * ```ts
+ * import { openTelemetryHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
+ * import { metrics, trace } from "@opentelemetry/api";
+ *
+ * const hook = openTelemetryHook({ metrics, trace });
+ * setOnRetryHooks([hook]);
+ * setOnGiveUpHooks([hook]);
+ * ```
+ *
+ * @param api `@opentelemetry/api`, or the part of it that is to be used.
+ * @returns A hook for retries and for giving up.
+ */
+export function openTelemetryHook(api: OpenTelemetryApi): Hook {
+  return (details) => {
+    const { counter, help, labels } = toCount(details);
+    api.metrics?.getMeter(SCOPE)
+      .createCounter(counter, { description: help })
+      .add(1, labels);
+    if ("reason" in details) return;
+
+    const span = api.trace?.getTracer(SCOPE)
+      .startSpan("stamina.wait", { attributes: labels });
+    return span && { [Symbol.dispose]: () => span.end() };
+  };
+}

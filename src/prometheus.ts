@@ -1,0 +1,64 @@
+import type { Hook } from "./details.ts";
+import { wrongKind } from "./refuse.ts";
+import { toCount } from "./report.ts";
+
+/** The part of `prom-client` that is used. */
+export interface PrometheusClient {
+  /** The class of counters. */
+  // deno-lint-ignore no-explicit-any -- its labels are typed one by one
+  readonly Counter: new (configuration: any) => PrometheusCounter;
+  /** Where counters are registered. */
+  readonly register: {
+    getSingleMetric(name: string): unknown;
+  };
+}
+
+/** A counter of `prom-client`. */
+export interface PrometheusCounter {
+  /** Counts one more. */
+  inc(labels: Record<string, string | number>): void;
+}
+
+/**
+ * Makes a hook that counts in Prometheus by `prom-client`.
+ *
+ * It counts retries in `stamina_retries_total`, with the labels `callable`,
+ * `retry_num` and `error_type`, and calls that end without success in
+ * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`. A counter
+ * is made when it is needed, unless the registry has it.
+ *
+ * @example Count retries
+ * ```ts
+ * import { prometheusHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
+ * import * as client from "prom-client";
+ *
+ * const hook = prometheusHook(client);
+ * setOnRetryHooks([hook]);
+ * setOnGiveUpHooks([hook]);
+ * ```
+ *
+ * @param client `prom-client`, or `{ Counter, register }` for a registry of
+ * one's own.
+ * @returns A hook for retries and for giving up.
+ * @throws {TypeError} If `client` has no counters or no registry.
+ */
+export function prometheusHook(client: PrometheusClient): Hook {
+  if (
+    typeof client?.Counter !== "function" ||
+    typeof client.register?.getSingleMetric !== "function"
+  ) {
+    throw wrongKind("count as the client must be that of prom-client", client);
+  }
+
+  const { Counter, register } = client;
+  return (details) => {
+    const { counter: name, help, labels } = toCount(details);
+    const counter = register.getSingleMetric(name) ?? new Counter({
+      name,
+      help,
+      labelNames: Object.keys(labels),
+      registers: [register],
+    });
+    (counter as PrometheusCounter).inc(labels);
+  };
+}

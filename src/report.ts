@@ -1,0 +1,85 @@
+import type { GiveUpDetails, RetryDetails } from "./details.ts";
+
+/** What a metric is told. */
+export interface Count {
+  readonly counter: string;
+  readonly help: string;
+  readonly labels: Readonly<Record<string, string | number>>;
+}
+
+/** What a log is told. */
+export interface Entry {
+  readonly event: string;
+  /** Whether somebody should look into it. */
+  readonly isWarning: boolean;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** Says what to count. Names and labels are those of Python's stamina. */
+export function toCount(details: RetryDetails | GiveUpDetails): Count {
+  const callable = details.name;
+  const error_type = typeOf(details.causedBy);
+  if ("reason" in details) {
+    return {
+      counter: "stamina_give_ups_total",
+      help: "Total number of calls that ended without success.",
+      labels: { callable, reason: details.reason, error_type },
+    };
+  }
+  return {
+    counter: "stamina_retries_total",
+    help: "Total number of retries.",
+    labels: { callable, retry_num: details.retryNum, error_type },
+  };
+}
+
+/** Says what to log: never the arguments, which may hold secrets. */
+export function toEntry(details: RetryDetails | GiveUpDetails): Entry {
+  const callable = details.name;
+  const caused_by = describe(details.causedBy);
+  if ("reason" in details) {
+    const { reason, attempts, waited, elapsed } = details;
+    return {
+      event: "stamina.gave_up",
+      // An error that is not to be retried, or an abort, is nothing unusual.
+      isWarning: reason !== "not-retryable" && reason !== "aborted",
+      fields: {
+        callable,
+        reason,
+        attempts,
+        waited: Math.round(waited),
+        elapsed: Math.round(elapsed),
+        caused_by,
+      },
+    };
+  }
+  return {
+    event: "stamina.retry_scheduled",
+    isWarning: true,
+    fields: {
+      callable,
+      retry_num: details.retryNum,
+      wait_for: Math.round(details.waitFor),
+      waited_so_far: Math.round(details.waitedSoFar),
+      caused_by,
+    },
+  };
+}
+
+// What was thrown may be anything, and throw in turn when it is looked at.
+
+function typeOf(error: unknown): string {
+  try {
+    return String((error as Error).name || typeof error);
+  } catch {
+    return typeof error;
+  }
+}
+
+function describe(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return typeof error;
+  }
+}
