@@ -50,11 +50,11 @@ class Call extends Run {
     const { policy, signal, num } = this;
     try {
       const result = this.#invoke();
-      if (this.#callee.method !== undefined && !isThenable(result)) {
-        return this.reject(wrongKind(
-          `retry ${this.name()} as a decorated method must return a promise`,
-          result,
-        ));
+      const misuse = misuseOf(this.#callee, result);
+      if (misuse !== undefined) {
+        return this.reject(
+          wrongKind(`retry ${this.name()} as ${misuse}`, result),
+        );
       }
       Promise.resolve(result).then(
         (value) => this.#succeeded(num, value),
@@ -87,7 +87,7 @@ class Call extends Run {
 
   #invoke(): unknown {
     const { fn, isBlock } = this.#callee;
-    if (!isBlock) return fn.apply(this.self, this.args as unknown[]);
+    if (!isBlock) return Reflect.apply(fn, this.self, this.args);
     this.attempt = new LiveAttempt(this);
     return fn(this.attempt);
   }
@@ -123,7 +123,15 @@ class Call extends Run {
   }
 }
 
-function isThenable(value: unknown): boolean {
+/** What is wrong with what a function has returned, as retrying cannot help. */
+function misuseOf({ method }: Callee, result: unknown): string | undefined {
+  if (result instanceof Promise) return undefined;
+  if (Object.prototype.toString.call(result) === "[object AsyncGenerator]") {
+    return "a function that returns an async generator must be an async generator function";
+  }
   // deno-lint-ignore no-explicit-any -- it can be anything
-  return typeof (value as any)?.then === "function";
+  if (method === undefined || typeof (result as any)?.then === "function") {
+    return undefined;
+  }
+  return "a decorated method must return a promise";
 }

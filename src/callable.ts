@@ -47,10 +47,12 @@ export function isAsyncGeneratorFunction(fn: Callable): boolean {
   return kindOf(fn) === "AsyncGeneratorFunction";
 }
 
-/** Tells a class from a function: only a class has a read-only prototype. */
+/** Tells a class, also a built-in one, from a function. */
 export function isClass(value: object): boolean {
-  return Object.getOwnPropertyDescriptor(value, "prototype")?.writable ===
-    false;
+  const prototype = Object.getOwnPropertyDescriptor(value, "prototype");
+  // Only classes and what is frozen have a read-only prototype.
+  return prototype?.writable === false &&
+    /^class\b|\[native code\]/.test(Function.prototype.toString.call(value));
 }
 
 function kindOf(fn: object): unknown {

@@ -147,7 +147,7 @@ function announce<D>(
     guarded(() => {
       const result = hook(details);
       if (isDisposable(result)) disposables.push(result);
-      if (result instanceof Promise) result.catch(report);
+      return result;
     });
   }
   return disposables;
@@ -168,14 +168,19 @@ function isDisposable(value: unknown): value is Disposable {
     ?.[Symbol.dispose] === "function";
 }
 
-function guarded(callback: () => void): void {
+function guarded(callback: () => unknown): void {
   try {
-    callback();
+    const result = callback();
+    if (result instanceof Promise) result.catch(report);
   } catch (error) {
     report(error);
   }
 }
 
 function report(error: unknown): void {
-  console.error("A retry hook has failed:", error);
+  try {
+    console.error("A retry hook has failed:", error);
+  } catch {
+    // An error that cannot even be printed must not change anything, either.
+  }
 }

@@ -1,18 +1,23 @@
 import { now, type Sleeper, startTimer } from "./clock.ts";
 import type { Policy } from "./policy.ts";
 
-/** How much time a call and its attempts have left. */
+/**
+ * How much time a call and its attempts have left.
+ *
+ * Its only timer ends either a wait or an attempt that takes too long.
+ */
 export abstract class Limits implements Sleeper {
   readonly policy: Policy;
   timer: Sleeper["timer"] = undefined;
   rest = 0;
-  /** The milliseconds that were waited so far. */
-  waited = 0;
+  /** The milliseconds that timers have measured so far. */
+  passed = 0;
   /** Whether the deadline of the whole call has passed in an attempt. */
   late = false;
 
   readonly #started: number;
   #attemptStarted = 0;
+  #limit = 0;
   #deadlineFirst = false;
 
   constructor(policy: Policy) {
@@ -24,10 +29,10 @@ export abstract class Limits implements Sleeper {
 
   /** The milliseconds since the call began; no clock is read without a timeout. */
   elapsed(): number {
-    if (this.policy.timeout === Infinity) return this.waited;
+    if (this.policy.timeout === Infinity) return this.passed;
     // Clocks can step back, and deployed Workers stop theirs between I/O, but
-    // the waits have certainly passed.
-    return Math.max(now() - this.#started, this.waited);
+    // what timers have measured has certainly passed.
+    return Math.max(now() - this.#started, this.passed);
   }
 
   /** The milliseconds until the deadline. */
@@ -44,17 +49,19 @@ export abstract class Limits implements Sleeper {
   protected startLimit(): void {
     const { attemptTimeout } = this.policy;
     const remaining = this.remaining();
-    const attemptRemaining = attemptTimeout === Infinity
-      ? Infinity
-      : attemptTimeout - Math.max(0, now() - this.#attemptStarted);
+    const spent = attemptTimeout === Infinity
+      ? 0
+      : Math.max(0, now() - this.#attemptStarted);
+    const attemptRemaining = Math.max(0, attemptTimeout - spent);
     this.#deadlineFirst = remaining <= attemptRemaining;
-    const ms = Math.min(remaining, attemptRemaining);
-    if (ms < Infinity) startTimer(this, ms);
+    this.#limit = Math.min(remaining, attemptRemaining);
+    if (this.#limit < Infinity) startTimer(this, this.#limit);
   }
 
   /** Says which limit was reached, when that timer has woken the call. */
   protected reachLimit(): string {
     const { timeout, attemptTimeout } = this.policy;
+    this.passed += this.#limit;
     this.late = this.#deadlineFirst;
     return this.late
       ? `at the deadline of ${timeout} ms`

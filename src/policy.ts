@@ -51,7 +51,7 @@ export function toPolicy(options: RetryOptions): Policy {
 /** Checks options that leave it to each call which failures to retry. */
 export function toCallerPolicy(options: RetryingCallerOptions): CallerPolicy {
   checkNames(options);
-  if ("on" in options) throw unknownName("on");
+  if (Object.hasOwn(options, "on")) throw unknownName("on");
   return check(options, undefined);
 }
 
@@ -150,7 +150,8 @@ function toSignal(value: unknown): AbortSignal | undefined {
   const signal = value as AbortSignal;
   if (
     typeof signal.aborted === "boolean" &&
-    typeof signal.addEventListener === "function"
+    typeof signal.addEventListener === "function" &&
+    typeof signal.removeEventListener === "function"
   ) return signal;
   throw wrongKind(
     "retry as 'signal' must be an AbortSignal, or a function that returns one",

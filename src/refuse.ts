@@ -34,7 +34,7 @@ function show(value: unknown): string {
     case "string":
       return JSON.stringify(value);
     case "function":
-      return `function ${value.name}`;
+      return `function ${String(value.name)}`;
     case "object":
       // `String(value)` throws for an object without a prototype.
       return Object.prototype.toString.call(value);

@@ -120,11 +120,35 @@ function wrapGenerator(policy: Policy, callee: Callee): Callable {
   return async function* (...args: unknown[]) {
     const attempts = new Attempts(current(policy), callee, this, args);
     for await (const attempt of attempts) {
+      let left = false;
+      const leave = () => {
+        left = true;
+      };
       try {
-        return yield* callee.fn.apply(this, args) as AsyncGenerator;
+        const items = Reflect.apply(callee.fn, this, args) as AsyncGenerator;
+        return yield* watchReturn(items, leave);
       } catch (error) {
+        // What the cleanup throws is no reason to start over.
+        if (left) throw error;
         attempt.fail(error);
       }
     }
+  };
+}
+
+/** The same items; tells when their consumer leaves. */
+function watchReturn(
+  items: AsyncGenerator,
+  leave: () => void,
+): AsyncIterable<unknown> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: (value) => items.next(value),
+      throw: (error) => items.throw(error),
+      return(value) {
+        leave();
+        return items.return(value);
+      },
+    }),
   };
 }

@@ -9,16 +9,14 @@ import { tellGiveUp, tellRetry } from "./tell.ts";
 import { timeoutError } from "./timeout_error.ts";
 import { decide } from "./verdict.ts";
 
-/**
- * The state of one call, from its first attempt to its end.
- *
- * Its only timer ends either a wait or an attempt that takes too long.
- */
+/** The state of one call, from its first attempt to its end. */
 export abstract class Run extends Limits implements Follower {
   readonly signal: AbortSignal | undefined;
   readonly named: Named;
   readonly self: unknown;
   readonly args: readonly unknown[];
+  /** The milliseconds that were waited so far. */
+  waited = 0;
   /** The number of attempts that were begun. */
   num = 0;
   /** Whether the last of them is under way. */
@@ -116,6 +114,7 @@ export abstract class Run extends Limits implements Follower {
     if (typeof wait !== "number") throw this.#giveUpOn(wait);
     this.wait = wait;
     this.#dispose = tellRetry(this, error);
+    if (this.over) this.#release();
   }
 
   /** Begins the wait, unless hooks have taken too long or aborted the call. */
@@ -137,8 +136,11 @@ export abstract class Run extends Limits implements Follower {
     if (this.running) return this.#expire();
 
     this.waited += this.wait;
+    this.passed += this.wait;
     this.#release();
-    this.resume();
+    // The timer may be late, as after a machine was asleep.
+    if (this.remaining() === 0) this.giveUp("timeout");
+    else this.resume();
   }
 
   /** The caller's signal has aborted. */

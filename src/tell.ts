@@ -15,7 +15,7 @@ export function tellRetry(
 ): (() => void) | undefined {
   return announceRetry(() => ({
     name: run.name(),
-    args: run.args,
+    args: Object.freeze(run.args),
     retryNum: run.num,
     waitFor: run.wait,
     waitedSoFar: run.waited,
@@ -39,7 +39,7 @@ export function tellGiveUp(
   if (run.policy.silent || run.num === 0) return;
   announceGiveUp(() => ({
     name: run.name(),
-    args: run.args,
+    args: Object.freeze(run.args),
     attempts: run.num,
     waited: run.waited,
     elapsed: run.elapsed(),

@@ -390,3 +390,59 @@ Deno.test("retry() holds a deadline that is longer than a timer can be", async (
 
   assertInstanceOf(await rejection(call), DOMException);
 });
+
+Deno.test("retry() starts no attempt if a wait has ended after the deadline", async () => {
+  using time = new FakeTime();
+  const fn = failing(1);
+  const call = retry({ ...PLAIN, timeout: 1_000 })(fn)();
+  await time.runMicrotasks();
+  // A machine that sleeps does not fire its timers.
+  using _ = patchClock((now) => now + 3_600_000);
+
+  assertStrictEquals(await rejection(drive(time, call)), fn.errors[0]);
+  assertEquals(fn.calls.length, 1);
+});
+
+Deno.test("retry() starts no attempt if disposing has taken until the deadline", async () => {
+  using time = new FakeTime();
+  using _ = setOnRetryHooks([() => ({
+    [Symbol.dispose]() {
+      time.tick(1_000);
+    },
+  })]);
+  const fn = failing(1);
+
+  const call = retry({ ...PLAIN, timeout: 1_000 })(fn)();
+
+  assertStrictEquals(await rejection(drive(time, call)), fn.errors[0]);
+  assertEquals(fn.calls.length, 1);
+});
+
+Deno.test("retry() counts the time of attempts that have run out of it with a clock that stands still", async () => {
+  using time = new FakeTime();
+  const start = time.now;
+  const frozen = Date.now();
+  using _ = patchClock(() => frozen);
+  const fn = retry({ ...PLAIN, timeout: 1_000, attemptTimeout: 300 })(hang);
+
+  await rejection(drive(time, fn()));
+
+  assertLessOrEqual(time.now - start, 1_000);
+});
+
+Deno.test("retry() ends at the deadline if an attempt has blocked past both limits", async () => {
+  using time = new FakeTime();
+  const options = { ...PLAIN, timeout: 50, attemptTimeout: 10 };
+  const fn = retry(options)(function load() {
+    time.tick(100);
+    return hang();
+  });
+
+  const error = await rejection(drive(time, fn()));
+
+  assertInstanceOf(error, DOMException);
+  assertEquals(
+    error.message,
+    "Attempt 1 of load timed out at the deadline of 50 ms",
+  );
+});

@@ -264,3 +264,31 @@ Deno.test("retry() retries an async generator whose parameters throw", async () 
   assertEquals(await collect(items()), [2]);
   assert(calls === 2);
 });
+
+Deno.test("retry() does not start an async generator over that its consumer leaves", async () => {
+  const error = new TypeError("from the cleanup");
+  let starts = 0;
+  const items = retry(PLAIN)(async function* () {
+    try {
+      yield ++starts;
+    } finally {
+      // deno-lint-ignore no-unsafe-finally -- that is the point
+      throw error;
+    }
+  });
+
+  const iterator = items();
+  await iterator.next();
+  assertStrictEquals(
+    await rejection(iterator.return(undefined as never)),
+    error,
+  );
+  assertEquals((await iterator.next()).done, true);
+  assertStrictEquals(
+    await rejection((async () => {
+      for await (const _ of items()) break;
+    })()),
+    error,
+  );
+  assertEquals(starts, 2);
+});

@@ -272,3 +272,81 @@ Deno.test("setOnRetryHooks() refuses what is not hooks", () => {
     );
   }
 });
+
+Deno.test("a hook cannot change the arguments of the call", async () => {
+  using time = new FakeTime();
+  using _console = patch(console, "error", () => {});
+  using _hooks = setOnRetryHooks([({ args }) => {
+    (args as unknown[]).length = 0;
+  }]);
+  const fn = failing(2);
+
+  await drive(time, retry(PLAIN)(fn)("a", 1));
+
+  assertEquals(fn.calls, [["a", 1], ["a", 1], ["a", 1]]);
+});
+
+Deno.test("a hook that fails with what cannot be printed changes nothing", async () => {
+  using time = new FakeTime();
+  const unprintable = new Proxy(() => {}, {
+    get() {
+      throw new Error("cannot be looked at");
+    },
+    getOwnPropertyDescriptor() {
+      throw new Error("cannot be looked at");
+    },
+  });
+  using _console = patch(console, "error", (...data) => {
+    data.map(String);
+  });
+  using _hooks = setOnRetryHooks([
+    () => {
+      throw unprintable;
+    },
+    () => ({
+      [Symbol.dispose]() {
+        throw unprintable;
+      },
+    }),
+    (() => Promise.reject(unprintable)) as Any,
+  ]);
+
+  assertEquals(await drive(time, retry(PLAIN)(failing(1))()), "ok");
+});
+
+Deno.test("a disposable that is async and fails is reported", async () => {
+  using time = new FakeTime();
+  const reported: unknown[] = [];
+  using _console = patch(
+    console,
+    "error",
+    (_, error) => void reported.push(error),
+  );
+  const thrown = new Error("a bug");
+  using _hooks = setOnRetryHooks([
+    () => ({ [Symbol.dispose]: () => Promise.reject(thrown) as Any }),
+  ]);
+
+  await drive(time, retry(PLAIN)(failing(1))());
+
+  assertEquals(reported, [thrown]);
+});
+
+Deno.test("what hooks return is disposed if one of them closes the loop", async () => {
+  let disposed = 0;
+  const iterator = retryContext(PLAIN)[Symbol.asyncIterator]();
+  using _ = setOnRetryHooks([
+    () => ({
+      [Symbol.dispose]() {
+        disposed++;
+      },
+    }),
+    () => void iterator.return?.(),
+  ]);
+
+  const first = await iterator.next();
+  assert(!first.done);
+  first.value.fail(new TypeError());
+
+  assertEquals(disposed, 1);
+});

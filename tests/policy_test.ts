@@ -147,6 +147,11 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
     TYPE,
     "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
   ],
+  [
+    { signal: { aborted: false, addEventListener() {} } },
+    TYPE,
+    "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
+  ],
   [{ name: 5 }, TYPE, "'name' must be a string: current value is 5"],
   [{ name: null }, TYPE, "'name' must be a string: current value is null"],
   [
@@ -292,4 +297,29 @@ Deno.test("retry() is not affected by later changes of its options", async () =>
   const error = await fn().catch((error) => error);
 
   assertEquals([error.message, calls], ["always", 2]);
+});
+
+Deno.test("new RetryingCaller() does not mind a polluted prototype", () => {
+  Object.defineProperty(Object.prototype, "on", {
+    value: 1,
+    enumerable: true,
+    configurable: true,
+  });
+  try {
+    new RetryingCaller({ attempts: 2 });
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "on");
+  }
+});
+
+Deno.test("retry() can show any wrong value", () => {
+  const odd: Options = Object.defineProperty(() => {}, "name", {
+    value: Symbol("odd"),
+  });
+
+  assertThrows(
+    () => retry({ on: TypeError, attempts: odd }),
+    TypeError,
+    "current value is function Symbol(odd)",
+  );
 });

@@ -317,3 +317,37 @@ Deno.test("retry() is not upset by a promise with a hostile 'then'", async () =>
   assertEquals(await retry(NOW)(fn)(), "ok");
   assertEquals(calls, 2);
 });
+
+Deno.test("retry() wraps frozen functions", async () => {
+  const sync = Object.freeze(function load() {
+    return 1;
+  });
+  const items = Object.freeze(async function* () {
+    yield await 1;
+  });
+
+  assertEquals(await retry(NOW)(sync)(), 1);
+  for await (const item of retry(NOW)(items)()) assertEquals(item, 1);
+  assertThrows(() => retry(NOW)(Object.freeze(class {}) as Any), TypeError);
+});
+
+Deno.test("retry() calls a function that has an own 'apply'", async () => {
+  const fn = Object.assign(() => "own", { apply: () => "hijacked" });
+
+  assertEquals(await retry(NOW)(fn)(), "own");
+});
+
+Deno.test("retry() refuses a function that only returns an async generator", async () => {
+  async function* items() {
+    yield await 1;
+  }
+  const load = retry({ on: () => true, name: "load" })(() => items());
+
+  const error = await rejection(load() as unknown as Promise<void>);
+
+  assertInstanceOf(error, TypeError);
+  assertEquals(
+    error.message,
+    "Cannot retry load as a function that returns an async generator must be an async generator function: current value is [object AsyncGenerator]",
+  );
+});
