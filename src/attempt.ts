@@ -8,7 +8,8 @@ export interface Attempt {
   /**
    * How long is waited if this attempt fails, in milliseconds.
    *
-   * A lower bound, as it does not include jitter.
+   * A lower bound, as it does not include jitter; a wait that `on` asks for takes
+   * its place.
    */
   readonly nextWait: number;
   /** The milliseconds that are left until the deadline, or `Infinity`. */
@@ -28,7 +29,7 @@ export interface Attempt {
    *
    * @param error What was thrown.
    * @throws The error itself, if there will be no retry.
-   * @throws {TypeError} If this attempt was said to have failed before; `error`
+   * @throws {TypeError} If the retry of this attempt is scheduled already; `error`
    * is its `cause`.
    */
   fail(error: unknown): void;

@@ -32,6 +32,6 @@ export function exponential(policy: CallerPolicy, num: number): number {
  */
 export function backoff(policy: CallerPolicy, num: number): number {
   const wait = exponential(policy, num);
-  if (policy.instant || policy.waitJitter === 0) return wait;
+  if (policy.waitJitter === 0) return wait;
   return wait + policy.waitJitter * random();
 }

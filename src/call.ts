@@ -108,16 +108,16 @@ class Call extends Run {
   #failed(num: number, error: unknown): void {
     if (!this.#isUnderWay(num)) return;
     if (this.late) return this.giveUp("timeout");
-    // A block that throws after it has said that it failed is to end, unless it
-    // was only stopped in between.
-    if (this.failed && !(this.wait >= 0 && this.expired)) {
+    if (!this.failed) {
+      try {
+        this.plan(this.expired ?? error);
+      } catch (final) {
+        return this.reject(final);
+      }
+    } else if (!this.expired || this.wait < 0) {
+      // A block that throws after it has said that it failed is to end. But one
+      // that was only stopped in between is retried as it was scheduled.
       return this.reject(error);
-    }
-
-    try {
-      if (!this.failed) this.plan(this.expired ?? error);
-    } catch (final) {
-      return this.reject(final);
     }
     this.retry();
   }

@@ -8,7 +8,7 @@ export interface Follower {
 class Following {
   readonly followers = new Set<Follower>();
   readonly listener = (): void => {
-    for (const follower of [...this.followers]) follower.aborted();
+    for (const follower of this.followers) follower.aborted();
   };
 }
 

@@ -15,7 +15,8 @@ export abstract class Limits implements Sleeper {
   /** Whether the deadline of the whole call has passed in an attempt. */
   late = false;
 
-  readonly #started: number;
+  #started: number;
+  #looked: number;
   #attemptStarted = 0;
   #limit = 0;
   #deadlineFirst = false;
@@ -23,6 +24,7 @@ export abstract class Limits implements Sleeper {
   constructor(policy: Policy) {
     this.policy = policy;
     this.#started = policy.timeout === Infinity ? 0 : now();
+    this.#looked = this.#started;
   }
 
   abstract wake(): void;
@@ -30,9 +32,13 @@ export abstract class Limits implements Sleeper {
   /** The milliseconds since the call began; no clock is read without a timeout. */
   elapsed(): number {
     if (this.policy.timeout === Infinity) return this.passed;
-    // Clocks can step back, and deployed Workers stop theirs between I/O, but
-    // what timers have measured has certainly passed.
-    return Math.max(now() - this.#started, this.passed);
+    const looked = now();
+    // Clocks can step back: what has passed before goes on to count.
+    if (looked < this.#looked) this.#started -= this.#looked - looked;
+    this.#looked = looked;
+    // Deployed Workers stop theirs between I/O, but what timers have measured
+    // has certainly passed.
+    return Math.max(looked - this.#started, this.passed);
   }
 
   /** The milliseconds until the deadline. */

@@ -26,8 +26,9 @@ export interface RetryingCallerOptions {
    *
    * An attempt that takes longer is abandoned and counts as failed: it is
    * retried whatever `on` says. Greater than 0; `null` or `Infinity` is no
-   * limit. In a `for await` block it works through `attempt.signal`, and for an
-   * async generator function it has no effect, as it cannot be abandoned.
+   * limit. In a `for await` loop it works through `attempt.signal`: an attempt
+   * that fails after that has aborted is retried. For an async generator function
+   * it has no effect, as that cannot be abandoned.
    *
    * @default {null}
    */

@@ -14,5 +14,5 @@ export function random(): number {
     crypto.getRandomValues(stock);
     left = stock.length;
   }
-  return stock[--left]! / 2 ** 32;
+  return Number(stock[--left]) / 2 ** 32;
 }

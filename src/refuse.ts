@@ -33,6 +33,8 @@ function show(value: unknown): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
+    case "bigint":
+      return `${value}n`;
     case "function":
       return `function ${String(value.name)}`;
     case "object":

@@ -16,7 +16,7 @@ export interface Retrier {
    *
    * @param fn The function to retry.
    * @returns A function of the same name, length and receiver.
-   * @throws {TypeError} If `fn` is a class.
+   * @throws {TypeError} If `fn` is a class, or not a function.
    */
   <This, A extends unknown[]>(
     fn: (this: This, ...args: A) => never,

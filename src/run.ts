@@ -145,8 +145,7 @@ export abstract class Run extends Limits implements Follower {
 
   /** The caller's signal has aborted. */
   aborted(): void {
-    if (this.over) return;
-    if (this.running) this.#stop(this.signal!.reason);
+    if (this.running) this.#stop(this.signal?.reason);
     else this.giveUp("aborted");
   }
 

@@ -40,7 +40,7 @@ let currentTesting: Required<TestingOptions> | undefined;
  * ```
  *
  * @param active Whether to retry.
- * @returns A `Disposable` that restores the previous state.
+ * @returns A `Disposable` that restores the previous state. Dispose the last first.
  * @throws {TypeError} If `active` is not a boolean.
  */
 export function setActive(active: boolean): Disposable {
@@ -90,7 +90,7 @@ export function isActive(): boolean {
  *
  * @param testing Whether to test.
  * @param options How many attempts there are in testing mode.
- * @returns A `Disposable` that restores the previous state.
+ * @returns A `Disposable` that restores the previous state. Dispose the last first.
  * @throws {TypeError} If an argument is of the wrong kind, or an option unknown.
  * @throws {RangeError} If `options.attempts` is not a positive integer.
  */

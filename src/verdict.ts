@@ -21,8 +21,11 @@ export function decide(run: Run, error: unknown): number | GiveUpReason {
   if (signal?.aborted) return "aborted";
   if (answer === false) return "not-retryable";
 
-  let wait = answer === true ? backoff(policy, num) : answer;
-  if (policy.instant) wait = 0;
+  const wait = policy.instant
+    ? 0
+    : answer === true
+    ? backoff(policy, num)
+    : answer;
   // Asked again, as `on` may have taken its time.
   return wait >= run.remaining() ? "timeout" : wait;
 }

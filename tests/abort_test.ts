@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
+  type Attempt,
   retry,
   retryContext,
   type RetryOptions,
@@ -469,6 +470,89 @@ Deno.test("attempt.signal has aborted in a loop if the call was aborted before",
     controller.abort("before");
     assertEquals(attempt.signal.reason, "before");
   }
+
+  assertEquals(controller.listening, 0);
+});
+
+Deno.test("retry() rejects when aborted in an attempt without any timeout", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const call = retry({ ...PLAIN, timeout: null, signal })(hang)();
+  await isSettled(call);
+
+  controller.abort("stop");
+
+  assert(await isSettled(call));
+  assertEquals(await rejection(call), "stop");
+});
+
+Deno.test("retry() rejects at once when a hook aborts", async () => {
+  using _time = new FakeTime();
+  const controller = new AbortController();
+  using _ = setOnRetryHooks([() => controller.abort("stop")]);
+  const call = retry({ ...PLAIN, signal: controller.signal })(failing(1))();
+
+  assert(await isSettled(call));
+  assertEquals(await rejection(call), "stop");
+});
+
+Deno.test("attempt.signal of an earlier attempt does not abort with a later one", async () => {
+  using time = new FakeTime();
+  const controller = new AbortController();
+  let first: Attempt | undefined;
+
+  const call = retryContext(
+    { ...PLAIN, signal: controller.signal },
+    (attempt) => {
+      first ??= attempt;
+      if (attempt.num === 1) throw new TypeError();
+      controller.abort("stop");
+      return first.signal.aborted;
+    },
+  );
+
+  assertFalse(await drive(time, call));
+});
+
+Deno.test("a loop follows its signal only while an attempt looks at it", async () => {
+  using time = new FakeTime();
+  const controller = new CountingController();
+  const options = { ...PLAIN, signal: controller.signal };
+  let first: Attempt | undefined;
+  const listening: number[] = [];
+  async function run() {
+    for await (const attempt of retryContext(options)) {
+      listening.push(controller.listening); // nobody has looked yet
+      first ??= attempt;
+      if (attempt.num === 1) {
+        attempt.fail(new TypeError());
+        continue;
+      }
+      first.signal.throwIfAborted(); // an earlier attempt's
+      listening.push(controller.listening);
+      attempt.signal.throwIfAborted();
+      listening.push(controller.listening);
+    }
+    first?.signal.throwIfAborted(); // after the end
+    listening.push(controller.listening);
+  }
+
+  await drive(time, run());
+
+  assertEquals(listening, [0, 0, 0, 1, 0]);
+  assertFalse(time.next(), "a timer was left");
+});
+
+Deno.test("a loop that is forgotten does not stay on its signal past the deadline", async () => {
+  using time = new FakeTime();
+  const controller = new CountingController();
+  const options = { ...PLAIN, timeout: 50, signal: controller.signal };
+  const iterator = retryContext(options)[Symbol.asyncIterator]();
+  const { value } = await iterator.next();
+  assertFalse(value?.signal.aborted);
+  assertEquals(controller.listening, 1);
+
+  time.tick(50);
 
   assertEquals(controller.listening, 0);
 });

@@ -446,3 +446,46 @@ Deno.test("retry() ends at the deadline if an attempt has blocked past both limi
     "Attempt 1 of load timed out at the deadline of 50 ms",
   );
 });
+
+Deno.test("retry() asks 'on' about a failure that follows an attempt that took too long", async () => {
+  using time = new FakeTime();
+  const error = new RangeError();
+  let calls = 0;
+  const fn = retry({ ...PLAIN, attemptTimeout: 10 })(() => {
+    if (++calls === 1) return hang();
+    throw error;
+  });
+
+  assertStrictEquals(await rejection(drive(time, fn())), error);
+  assertEquals(calls, 2);
+});
+
+Deno.test("retry() ignores a result that comes amid the next attempt", async () => {
+  using time = new FakeTime();
+  let calls = 0;
+  const options = { ...PLAIN, attemptTimeout: 50, waitInitial: 10 };
+  const fn = retry(options)(async () => {
+    const num = ++calls;
+    await new Promise((resolve) => setTimeout(resolve, num === 1 ? 80 : 40));
+    return num;
+  });
+
+  assertEquals(await drive(time, fn()), 2);
+});
+
+Deno.test("retry() holds the deadline for attempts of their own length with a clock that steps back once", async () => {
+  using time = new FakeTime();
+  const start = time.now;
+  let offset = 0;
+  using _ = patchClock((now) => now + offset);
+  const fn = retry({ ...PLAIN, timeout: 1_000 })(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    offset = -3_600_000;
+    throw new TypeError();
+  });
+
+  await rejection(drive(time, fn()));
+
+  // The time of the attempt in which it stepped back is lost, and no more.
+  assertLessOrEqual(time.now - start, 1_300);
+});

@@ -239,3 +239,19 @@ Deno.test("setOnGiveUpHooks() sets, turns off and restores hooks", () => {
   }
   assertFalse(getOnGiveUpHooks().includes(hook));
 });
+
+Deno.test("a give-up hook is told once about an abort between attempts of testing mode", async () => {
+  using _testing = setTesting(true, { attempts: 5 });
+  using hooks = collect();
+  const controller = new AbortController();
+  const fn = retry({ ...PLAIN, signal: controller.signal })(() => {
+    Promise.resolve().then(() => controller.abort("stop"));
+    throw new TypeError();
+  });
+
+  assertEquals(await rejection(fn()), "stop");
+  await Promise.resolve();
+  assertEquals(hooks.told.map(({ reason, attempts }) => [reason, attempts]), [
+    ["aborted", 1],
+  ]);
+});

@@ -69,7 +69,7 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
   [
     { attempts: 3n },
     TYPE,
-    "'attempts' must be a positive integer or null: current value is 3",
+    "'attempts' must be a positive integer or null: current value is 3n",
   ],
   [
     { attempts: true },

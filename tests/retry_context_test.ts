@@ -542,3 +542,62 @@ Deno.test("retryContext() holds the deadline in a loop with a clock that stands 
 
   assertStrictEquals(await rejection(drive(time, call)), error);
 });
+
+Deno.test("a block that hangs after fail() ends at the deadline", async () => {
+  using time = new FakeTime();
+  const error = new TypeError();
+
+  const call = retryContext({ ...PLAIN, timeout: 500 }, (attempt) => {
+    attempt.fail(error);
+    return new Promise<never>(() => {});
+  });
+
+  const reason = await rejection(drive(time, call));
+  assertInstanceOf(reason, DOMException);
+  assertEquals(reason.name, "TimeoutError");
+  assertStrictEquals(reason.cause, error);
+});
+
+Deno.test("a block that hangs after fail() has thrown is not retried", async () => {
+  using time = new FakeTime();
+  let calls = 0;
+
+  const call = retryContext({ ...PLAIN, attemptTimeout: 50 }, (attempt) => {
+    calls++;
+    assertThrows(() => attempt.fail(new RangeError()));
+    return new Promise<never>(() => {});
+  });
+
+  assertInstanceOf(await rejection(drive(time, call)), DOMException);
+  assertEquals(calls, 1);
+});
+
+Deno.test("hooks are told once about a block that hangs after fail()", async () => {
+  using time = new FakeTime();
+  let told = 0;
+  using _ = setOnRetryHooks([() => void told++]);
+
+  await drive(
+    time,
+    retryContext({ ...PLAIN, attemptTimeout: 50 }, (attempt) => {
+      if (attempt.num > 1) return;
+      attempt.fail(new TypeError());
+      return new Promise<void>(() => {});
+    }),
+  );
+
+  assertEquals(told, 1);
+});
+
+Deno.test("attempt.fail() tells no hook once the call has ended", async () => {
+  let told = 0;
+  using _ = setOnRetryHooks([() => void told++]);
+  let kept: Attempt | undefined;
+  await retryContext(PLAIN, (attempt) => {
+    kept = attempt;
+  });
+  const error = new TypeError();
+
+  assertStrictEquals(assertThrows(() => kept?.fail(error)), error);
+  assertEquals(told, 0);
+});
