@@ -111,5 +111,19 @@ export function patchClock(toNow: (now: number) => number): Disposable {
       return toNow(Original.now());
     }
   };
-  return patch(globalThis, "Date", Patched as DateConstructor);
+  // Fake time sets `Date` again and again; that must not undo this.
+  Object.defineProperty(globalThis, "Date", {
+    get: () => Patched,
+    set: () => {},
+    configurable: true,
+  });
+  return {
+    [Symbol.dispose]() {
+      Object.defineProperty(globalThis, "Date", {
+        value: Original,
+        writable: true,
+        configurable: true,
+      });
+    },
+  };
 }
