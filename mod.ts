@@ -1,5 +1,5 @@
 /**
- * Retries, done right by default, in every JavaScript runtime.
+ * Retries with safe defaults, for Deno, Workers, Bun, Node.js and browsers.
  *
  * A call is retried on the failures that you name. The wait between two attempts
  * doubles each time, from 100 ms up to 45 seconds, with a random jitter of up to

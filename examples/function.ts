@@ -1,9 +1,9 @@
 import { retry } from "@stamina/retry";
-import { getText, HttpError } from "./http.ts";
+import { getText, isTemporary } from "./http.ts";
 
 /** Gets a text, and tries again if that fails. */
 export const load: (url: string) => Promise<string> = retry({
-  on: [TypeError, HttpError],
+  on: isTemporary,
   waitJitter: 100,
   attemptTimeout: 300,
 })(async function load(url: string): Promise<string> {

@@ -9,6 +9,15 @@ export class HttpError extends Error {
   }
 }
 
+/** Whether it may help to try again. */
+export function isTemporary(error: unknown): boolean {
+  if (error instanceof HttpError) {
+    return error.status === 429 || error.status >= 500;
+  }
+  // What `fetch` throws without an answer. A bug in the code may be one, too.
+  return error instanceof TypeError;
+}
+
 /** Gets a text, or throws: a `TypeError` without an answer, an `HttpError` with a bad one. */
 export async function getText(
   url: string,

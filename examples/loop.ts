@@ -1,10 +1,10 @@
 import { retryContext } from "@stamina/retry";
-import { getText, HttpError } from "./http.ts";
+import { getText, isTemporary } from "./http.ts";
 
 /** Gets a text, and tries again if that fails. */
 export async function load(url: string): Promise<string> {
   const attempts = retryContext({
-    on: [TypeError, HttpError],
+    on: isTemporary,
     waitJitter: 100,
     attemptTimeout: 300,
   });

@@ -107,7 +107,7 @@ class Call extends Run {
 
   #failed(num: number, error: unknown): void {
     if (!this.#isUnderWay(num)) return;
-    if (this.late) return this.giveUp("timeout");
+    if (this.late) return this.giveUp("timeout", this.expired);
     if (!this.failed) {
       try {
         this.plan(this.expired ?? error);

@@ -36,11 +36,16 @@ function show(value: unknown): string {
     case "bigint":
       return `${value}n`;
     case "function":
-      return `function ${String(value.name)}`;
+      return `${kindOf(value)} ${String(value.name || "(anonymous)")}`;
     case "object":
       // `String(value)` throws for an object without a prototype.
       return Object.prototype.toString.call(value);
     default:
       return String(value);
   }
+}
+
+function kindOf(value: object): string {
+  const source = Function.prototype.toString.call(value);
+  return source.startsWith("class") ? "class" : "function";
 }

@@ -54,10 +54,17 @@ import { current } from "./switches.ts";
  *
  * @param options Which failures to retry, and how.
  * @returns What wraps a function or decorates a method.
- * @throws {TypeError} If an option is unknown or of the wrong kind.
+ * @throws {TypeError} If an option is unknown or of the wrong kind, or if a
+ * function is passed along.
  * @throws {RangeError} If an option is out of range.
  */
 export function retry(options: RetryOptions): Retrier {
+  // It looks like `retryContext(options, fn)`, and would never call it.
+  if (typeof arguments[1] === "function") {
+    throw new TypeError(
+      "Cannot retry as 'retry' takes only options: write retry(options)(fn)",
+    );
+  }
   const policy = toPolicy(options);
   return ((value: unknown, context?: unknown, descriptor?: unknown) => {
     if (typeof context === "string" || typeof context === "symbol") {

@@ -111,7 +111,9 @@ export abstract class Run extends Limits implements Follower {
     if (!this.expired) this.#thrown = { cause: error };
 
     const wait = decide(this, error);
-    if (typeof wait !== "number") throw this.#giveUpOn(wait);
+    // `on` may have closed the loop.
+    if (this.over) throw error;
+    if (typeof wait !== "number") throw this.#giveUpOn(wait, error);
     this.wait = wait;
     this.#dispose = tellRetry(this, error);
     if (this.over) this.#release();
@@ -132,12 +134,12 @@ export abstract class Run extends Limits implements Follower {
 
   /** The timer: the wait is over, or the attempt has run out of time. */
   wake(): void {
-    if (this.over) return;
     if (this.running) return this.#expire();
 
     this.waited += this.wait;
     this.passed += this.wait;
     this.#release();
+    if (this.over) return;
     // The timer may be late, as after a machine was asleep.
     if (this.remaining() === 0) this.giveUp("timeout");
     else this.resume();
@@ -150,9 +152,9 @@ export abstract class Run extends Limits implements Follower {
   }
 
   /** Ends the call without success, and tells the hooks why. */
-  protected giveUp(reason: GiveUpReason): void {
+  protected giveUp(reason: GiveUpReason, error: unknown = this.#error): void {
     this.end();
-    this.reject(this.#giveUpOn(reason));
+    this.reject(this.#giveUpOn(reason, error));
   }
 
   /** Leaves nothing behind: no timer, no listener, nothing to dispose. */
@@ -174,7 +176,6 @@ export abstract class Run extends Limits implements Follower {
       `Attempt ${this.num} of ${this.name()} timed out ${limit}`,
       this.#thrown,
     );
-    this.#error = this.expired;
     this.#stop(this.expired);
   }
 
@@ -190,9 +191,9 @@ export abstract class Run extends Limits implements Follower {
   }
 
   /** Tells the hooks why there is no retry. Returns what the call ends with. */
-  #giveUpOn(reason: GiveUpReason): unknown {
-    const error = reason === "aborted" ? this.signal?.reason : this.#error;
-    tellGiveUp(this, reason, error);
-    return error;
+  #giveUpOn(reason: GiveUpReason, error: unknown): unknown {
+    const last = reason === "aborted" ? this.signal?.reason : error;
+    tellGiveUp(this, reason, last);
+    return last;
   }
 }

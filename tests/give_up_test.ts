@@ -14,6 +14,7 @@ import {
   type RetryOptions,
   setActive,
   setOnGiveUpHooks,
+  setOnRetryHooks,
   setTesting,
 } from "../mod.ts";
 import { drive, failing, patch, PLAIN, rejection } from "./helpers.ts";
@@ -251,6 +252,25 @@ Deno.test("a give-up hook is told once about an abort between attempts of testin
 
   assertEquals(await rejection(fn()), "stop");
   await Promise.resolve();
+  assertEquals(hooks.told.map(({ reason, attempts }) => [reason, attempts]), [
+    ["aborted", 1],
+  ]);
+});
+
+Deno.test("a give-up hook is told once about an abort by what is disposed", async () => {
+  using time = new FakeTime();
+  using hooks = collect();
+  const controller = new AbortController();
+  using _ = setOnRetryHooks([() => ({
+    [Symbol.dispose]() {
+      controller.abort("stop");
+    },
+  })]);
+  const { signal } = controller;
+
+  const call = retry({ ...PLAIN, signal })(failing(1))();
+
+  assertEquals(await rejection(drive(time, call)), "stop");
   assertEquals(hooks.told.map(({ reason, attempts }) => [reason, attempts]), [
     ["aborted", 1],
   ]);

@@ -259,7 +259,7 @@ Deno.test("setOnRetryHooks() sets, turns off and restores hooks", () => {
 Deno.test("setOnRetryHooks() refuses what is not hooks", () => {
   const wrong: [Any, string][] = [
     [undefined, "undefined"],
-    [() => {}, "function "],
+    [() => {}, "function (anonymous)"],
     [{}, "[object Object]"],
     [["log"], '"log"'],
     [[null], "null"],

@@ -445,7 +445,7 @@ Deno.test("retryContext() refuses what is not a block", () => {
   // deno-lint-ignore no-explicit-any -- wrong on purpose
   const wrong: [any, string][] = [
     [null, "a function: current value is null"],
-    [class {}, "a function: current value is function "],
+    [class {}, "a function: current value is class (anonymous)"],
     [function* () {}, "must be async, so that it can wait"],
     [
       async function* () {},
@@ -600,4 +600,34 @@ Deno.test("attempt.fail() tells no hook once the call has ended", async () => {
 
   assertStrictEquals(assertThrows(() => kept?.fail(error)), error);
   assertEquals(told, 0);
+});
+
+Deno.test("attempt.fail() loses no error if 'on' closes the loop", async () => {
+  let told = 0;
+  using _ = setOnRetryHooks([() => void told++]);
+  const on = () => {
+    iterator.return?.();
+    return true;
+  };
+  const iterator = retryContext({ ...PLAIN, on })[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  assert(!first.done);
+  const error = new TypeError();
+
+  assertStrictEquals(assertThrows(() => first.value.fail(error)), error);
+  assertEquals(told, 0);
+});
+
+Deno.test("a loop that goes on past the deadline after fail() ends with its error", async () => {
+  using time = new FakeTime();
+  const error = new TypeError();
+  async function run() {
+    for await (const attempt of retryContext({ ...PLAIN, timeout: 250 })) {
+      attempt.signal.throwIfAborted();
+      attempt.fail(error);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+
+  assertStrictEquals(await rejection(drive(time, run())), error);
 });

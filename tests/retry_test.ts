@@ -257,7 +257,7 @@ Deno.test("retry() refuses what it cannot wrap", () => {
     [undefined, "undefined"],
     ["load", '"load"'],
     [{}, "[object Object]"],
-    [class Client {}, "function Client"],
+    [class Client {}, "class Client"],
     [Map, "function Map"],
   ];
 
@@ -350,4 +350,15 @@ Deno.test("retry() refuses a function that only returns an async generator", asy
     error.message,
     "Cannot retry load as a function that returns an async generator must be an async generator function: current value is [object AsyncGenerator]",
   );
+});
+
+Deno.test("retry() refuses a function beside its options", () => {
+  const given: Any = [NOW, () => 1];
+
+  assertThrows(
+    () => Reflect.apply(retry, undefined, given),
+    TypeError,
+    "Cannot retry as 'retry' takes only options: write retry(options)(fn)",
+  );
+  assertEquals([NOW, NOW].map(retry).length, 2);
 });

@@ -102,6 +102,20 @@ Deno.test("… or 10 attempts", async () => {
   assertEquals(fn.calls.length, 10);
 });
 
+Deno.test("a call that fails at once each time is tried 9 times in about half a minute", async () => {
+  for (let call = 0; call < 10; call++) {
+    using time = new FakeTime();
+    const start = time.now;
+    const fn = failing(Infinity, () => new HttpError());
+
+    await rejection(drive(time, retry({ on: HttpError })(fn)()));
+
+    assertEquals(fn.calls.length, 9);
+    assertGreaterOrEqual(time.now - start, 25_500);
+    assertLessOrEqual(time.now - start, 33_500);
+  }
+});
+
 Deno.test("a jitter between 0 and 1 second is added at every step", async () => {
   const bare = await waitsOf({ waitJitter: 0, attempts: 15, timeout: null });
   const jitters: number[][] = bare.map(() => []);

@@ -19,7 +19,11 @@ const config: { imports: Record<string, string> } = JSON.parse(
 const choice = Deno.env.get("STD") ||
   (await canReachJsr() ? "jsr" : "stand-ins");
 
-console.error(`@std: ${choice}`);
+console.error(
+  `@std: ${choice}${
+    choice === "stand-ins" ? " in tests/std, as JSR was not reached" : ""
+  }`,
+);
 Deno.exit(await run(choice));
 
 /** Whether the packages can be loaded, all that the tests use of them. */
