@@ -193,7 +193,16 @@ Deno.test("a hook that fails changes nothing, and is reported", async () => {
   );
   const log: string[] = [];
   const thrown = new Error("a bug");
+  const logging = (name: string) => () => {
+    log.push(`${name} called`);
+    return {
+      [Symbol.dispose]() {
+        log.push(`${name} disposed`);
+      },
+    };
+  };
   const hooks: Any[] = [
+    logging("first"),
     () => {
       throw thrown;
     },
@@ -208,20 +217,18 @@ Deno.test("a hook that fails changes nothing, and is reported", async () => {
         throw thrown;
       },
     }),
-    () => {
-      log.push("called");
-      return {
-        [Symbol.dispose]() {
-          log.push("disposed");
-        },
-      };
-    },
+    logging("last"),
   ];
   using _ = setOnRetryHooks(hooks);
 
   assertEquals(await drive(time, retry(PLAIN)(failing(1))()), "ok");
 
-  assertEquals(log, ["called", "disposed"]);
+  assertEquals(log, [
+    "first called",
+    "last called",
+    "last disposed",
+    "first disposed",
+  ]);
   assertEquals(reported.length, 4);
   for (const [message, error] of reported) {
     assertEquals(message, "A retry hook has failed:");

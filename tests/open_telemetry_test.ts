@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import { delay } from "@std/async";
 import { context, metrics, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
@@ -53,6 +54,8 @@ function setUp() {
     async [Symbol.asyncDispose](): Promise<void> {
       await meterProvider.shutdown();
       await tracerProvider.shutdown();
+      // The exporter answers in a timer of its own.
+      await delay(1);
     },
   };
 }
