@@ -113,8 +113,7 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
     ? wrapGenerator(policy, callee)
     : wrapFunction(policy, callee);
   // The type of a function includes its own properties, name and length too.
-  const { prototype: _, ...own } = Object.getOwnPropertyDescriptors(fn);
-  return Object.defineProperties(wrapper, own);
+  return Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(fn));
 }
 
 function wrapFunction(policy: Policy, callee: Callee): Callable {

@@ -524,7 +524,7 @@ Deno.test("a loop follows its signal only while an attempt looks at it", async (
     for await (const attempt of retryContext(options)) {
       listening.push(controller.listening); // nobody has looked yet
       first ??= attempt;
-      if (attempt.num === 1) {
+      if (attempt.num < 3) {
         attempt.fail(new TypeError());
         continue;
       }
@@ -533,13 +533,12 @@ Deno.test("a loop follows its signal only while an attempt looks at it", async (
       attempt.signal.throwIfAborted();
       listening.push(controller.listening);
     }
-    first?.signal.throwIfAborted(); // after the end
     listening.push(controller.listening);
   }
 
   await drive(time, run());
 
-  assertEquals(listening, [0, 0, 0, 1, 0]);
+  assertEquals(listening, [0, 0, 0, 0, 1, 0]);
   assertFalse(time.next(), "a timer was left");
 });
 
@@ -555,4 +554,17 @@ Deno.test("a loop that is forgotten does not stay on its signal past the deadlin
   time.tick(50);
 
   assertEquals(controller.listening, 0);
+});
+
+Deno.test("attempt.signal adds no listener if it is first read after the end", async () => {
+  const controller = new CountingController();
+  let last: Attempt | undefined;
+  for await (
+    const attempt of retryContext({ ...PLAIN, signal: controller.signal })
+  ) {
+    last = attempt;
+  }
+
+  assertFalse(last?.signal.aborted);
+  assertEquals(controller.added, 0);
 });

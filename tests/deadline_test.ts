@@ -489,3 +489,15 @@ Deno.test("retry() holds the deadline for attempts of their own length with a cl
   // The time of the attempt in which it stepped back is lost, and no more.
   assertLessOrEqual(time.now - start, 1_300);
 });
+
+Deno.test("retry() starts no wait that would end at the deadline because of a hook", async () => {
+  using time = new FakeTime();
+  const start = time.now;
+  using _ = setOnRetryHooks([() => time.tick(150)]);
+  const fn = failing(Infinity);
+
+  const call = retry({ ...PLAIN, timeout: 250 })(fn)();
+
+  assertStrictEquals(await rejection(drive(time, call)), fn.errors[0]);
+  assertEquals([fn.calls.length, time.now - start], [1, 150]);
+});

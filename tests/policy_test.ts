@@ -148,6 +148,11 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
     "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
   ],
   [
+    { signal: new EventTarget() },
+    TYPE,
+    "'signal' must be an AbortSignal, or a function that returns one: current value is [object EventTarget]",
+  ],
+  [
     { signal: { aborted: false, addEventListener() {} } },
     TYPE,
     "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",

@@ -589,11 +589,15 @@ Deno.test("hooks are told once about a block that hangs after fail()", async () 
   assertEquals(told, 1);
 });
 
-Deno.test("attempt.fail() tells no hook once the call has ended", async () => {
+Deno.test("attempt.fail() asks and tells no hook once the call has ended", async () => {
   let told = 0;
+  const on = () => {
+    told++;
+    return true;
+  };
   using _ = setOnRetryHooks([() => void told++]);
   let kept: Attempt | undefined;
-  await retryContext(PLAIN, (attempt) => {
+  await retryContext({ ...PLAIN, on }, (attempt) => {
     kept = attempt;
   });
   const error = new TypeError();
@@ -630,4 +634,25 @@ Deno.test("a loop that goes on past the deadline after fail() ends with its erro
   }
 
   assertStrictEquals(await rejection(drive(time, run())), error);
+});
+
+Deno.test("a loop is past its deadline when the timer says so, though the clock lags", async () => {
+  using time = new FakeTime();
+  let lag = 0;
+  using _ = patchClock((now) => now - lag);
+  const error = new TypeError();
+
+  const call = loop(
+    { ...PLAIN, on: () => 0, timeout: 250 },
+    async (attempt) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const { signal } = attempt;
+      lag = 1;
+      await new Promise((resolve) => signal.onabort = resolve);
+      assertEquals(attempt.remaining, 0);
+      throw error;
+    },
+  );
+
+  assertStrictEquals(await rejection(drive(time, call)), error);
 });
