@@ -68,7 +68,7 @@ export class LiveAttempt implements Attempt {
     this.#run.fail(this, error);
   }
 
-  /** Stops an attempt from outside. It is a function as users must not see it. */
+  /** Stops an attempt. Static, so that users do not find it on theirs. */
   static stop(attempt: LiveAttempt, reason: unknown): void {
     attempt.#stopped = { reason };
     attempt.#controller?.abort(reason);

@@ -47,3 +47,10 @@ Deno.test("README.md names tasks that there are", () => {
     assert(withNode!.endsWith(` task ${task}\``));
   }
 });
+
+Deno.test("README.md shows the file that its examples share", () => {
+  const file = Deno.readTextFileSync(new URL("examples/http.ts", ROOT))
+    .replaceAll("\r\n", "\n");
+
+  assert(readme.includes(file));
+});
