@@ -9,19 +9,17 @@ import {
   setOnRetryHooks,
   setTesting,
 } from "../mod.ts";
+import { findCommand } from "./tools/command.ts";
+import { needs } from "./tools/needs.ts";
 
-const isInstalled = await new Deno.Command("prometheus", {
-  args: ["--version"],
-  stdout: "null",
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
-const isRequired = Deno.env.has("REQUIRE_PROMETHEUS");
+const isInstalled = await findCommand("prometheus") !== undefined;
 
 Deno.test({
-  name: isInstalled || isRequired
-    ? "a Prometheus server finds the retries of a service"
-    : "a Prometheus server finds the retries of a service (skipped: Prometheus is not installed)",
-  ignore: !isInstalled && !isRequired,
+  ...needs(
+    isInstalled,
+    "Prometheus",
+    "a Prometheus server finds the retries of a service",
+  ),
   async fn() {
     const register = new Registry();
     const hook = prometheusHook({ Counter, register });

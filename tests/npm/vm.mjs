@@ -1,0 +1,7 @@
+// Runs a bundled script in a context of @edge-runtime/vm, which is not a module.
+import { readFileSync } from "node:fs";
+import { EdgeVM } from "@edge-runtime/vm";
+
+const suite = readFileSync(process.argv[2], "utf8");
+const report = await new EdgeVM().evaluate(`${suite}; suite.runAll()`);
+console.log(JSON.stringify(report));
