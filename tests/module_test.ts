@@ -29,6 +29,12 @@ Deno.test("mod.ts exports what is promised", () => {
   ]);
 });
 
+Deno.test("mod.ts has a module doc with an example", () => {
+  const [doc = ""] = Deno.readTextFileSync(new URL("mod.ts", ROOT)).split("*/");
+  assert(doc.startsWith("/**") && doc.includes("@module"));
+  assert(doc.includes("@example") && doc.includes("```ts"));
+});
+
 Deno.test("nothing runs while the module is loaded or a policy is made", async () => {
   const script = `
     const refuse = () => {

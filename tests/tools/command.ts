@@ -1,3 +1,6 @@
+// A command that hangs is to be told from one that is slow.
+const TIMEOUT = 120_000;
+
 /** Runs a command, and returns what it prints. */
 export async function outputOf(
   command: string,
@@ -6,6 +9,7 @@ export async function outputOf(
 ): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(command, {
     args,
+    signal: AbortSignal.timeout(TIMEOUT),
     ...options,
   }).output();
   const [out, err] = [stdout, stderr].map((bytes) =>
