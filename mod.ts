@@ -8,7 +8,8 @@
  *
  * {@linkcode retry} wraps functions and decorates methods,
  * {@linkcode retryContext} retries blocks of code, and
- * {@linkcode RetryingCaller} calls functions without wrapping them.
+ * {@linkcode RetryingCaller} calls functions without wrapping them. A
+ * {@linkcode RetryBudget} keeps the retries of many calls from adding up.
  * {@linkcode setActive} and {@linkcode setTesting} are for tests,
  * {@linkcode setOnRetryHooks} is for finding out about retries.
  *
@@ -28,6 +29,7 @@
  * @module
  */
 export type { Attempt } from "./src/attempt.ts";
+export { RetryBudget, type RetryBudgetOptions } from "./src/budget.ts";
 export type { Duration } from "./src/duration.ts";
 export type {
   CallDetails,

@@ -24,9 +24,15 @@ export interface RetryDetails extends CallDetails {
  * - `"attempts"`: all attempts were made.
  * - `"timeout"`: the deadline has passed, or would pass in the next wait.
  * - `"not-retryable"`: `on` says that the error is not to be retried.
+ * - `"budget"`: its `budget` has no retry left.
  * - `"aborted"`: the call's signal has aborted.
  */
-export type GiveUpReason = "attempts" | "timeout" | "not-retryable" | "aborted";
+export type GiveUpReason =
+  | "attempts"
+  | "timeout"
+  | "not-retryable"
+  | "budget"
+  | "aborted";
 
 /** What a hook is told about a call that ends without success. */
 export interface GiveUpDetails extends CallDetails {

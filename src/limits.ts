@@ -29,6 +29,12 @@ export abstract class Limits implements Sleeper {
 
   abstract wake(): void;
 
+  /** Tells the budget, if there is one, that the call begins. */
+  protected deposit(): void {
+    const { budget, timeout } = this.policy;
+    budget?.deposit(timeout === Infinity ? now() : this.#started);
+  }
+
   /** The milliseconds since the call began; no clock is read without a timeout. */
   elapsed(): number {
     if (this.policy.timeout === Infinity) return this.passed;

@@ -1,3 +1,4 @@
+import type { RetryBudget } from "./budget.ts";
 import type { Duration } from "./duration.ts";
 import type { RetryOn } from "./on.ts";
 
@@ -80,6 +81,14 @@ export interface RetryingCallerOptions {
     | null
     // deno-lint-ignore no-explicit-any -- the arguments are the caller's own
     | ((...args: any[]) => AbortSignal | null | undefined);
+  /**
+   * Limits the retries of all calls that share it, taken together.
+   *
+   * If it has no retry left, a call that fails ends at once, with its last error.
+   *
+   * @default {undefined}
+   */
+  budget?: RetryBudget;
   /**
    * What hooks, logs and metrics call the function.
    *

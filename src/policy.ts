@@ -1,4 +1,6 @@
+import type { RetryBudget } from "./budget.ts";
 import { type Duration, isWait, toMilliseconds } from "./duration.ts";
+import { type Ledger, ledgers } from "./ledger.ts";
 import { type Decide, toDecide } from "./on.ts";
 import type { RetryingCallerOptions, RetryOptions } from "./options.ts";
 import { wrongKind, wrongNumber } from "./refuse.ts";
@@ -17,6 +19,7 @@ export interface CallerPolicy {
     // deno-lint-ignore no-explicit-any -- the arguments are the caller's own
     | ((...args: any[]) => unknown)
     | undefined;
+  readonly budget: Ledger | undefined;
   readonly name: string | undefined;
   /** Whether waits are skipped, as they are in testing mode. */
   readonly instant: boolean;
@@ -39,6 +42,7 @@ const NAMES: ReadonlySet<string> = new Set<keyof RetryOptions>([
   "waitJitter",
   "waitExpBase",
   "signal",
+  "budget",
   "name",
 ]);
 
@@ -68,6 +72,7 @@ function check<D>(
     waitJitter = 1_000,
     waitExpBase = 2,
     signal,
+    budget,
     name,
   } = options;
 
@@ -80,6 +85,7 @@ function check<D>(
     waitJitter: toWait("waitJitter", waitJitter),
     waitExpBase: toBase(waitExpBase),
     signal: typeof signal === "function" ? signal : toSignal(signal),
+    budget: budget === undefined ? undefined : toLedger(budget),
     name: toName(name),
     instant: false,
     silent: false,
@@ -157,6 +163,12 @@ function toSignal(value: unknown): AbortSignal | undefined {
     "retry as 'signal' must be an AbortSignal, or a function that returns one",
     value,
   );
+}
+
+function toLedger(budget: RetryBudget): Ledger {
+  const ledger = ledgers.get(budget);
+  if (ledger) return ledger;
+  throw wrongKind("retry as 'budget' must be a RetryBudget", budget);
 }
 
 function toName(value: unknown): string | undefined {

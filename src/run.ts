@@ -47,6 +47,7 @@ export abstract class Run extends Limits implements Follower {
     this.named = named;
     this.self = self;
     this.args = args;
+    if (!this.signal?.aborted) this.deposit();
   }
 
   /** Makes one attempt. */

@@ -73,9 +73,9 @@ export function isActive(): boolean {
 /**
  * Turns testing mode on or off: retries without waiting, and fewer of them.
  *
- * In testing mode every wait is 0 and needs no timer, `timeout` does not hold,
- * and each function is called `options.attempts` times at most. A call that has
- * begun goes on as it began. {@linkcode setActive} outranks it.
+ * In testing mode every wait is 0 and needs no timer, `timeout` and `budget` do
+ * not hold, and each function is called `options.attempts` times at most. A call
+ * that has begun goes on as it began. {@linkcode setActive} outranks it.
  *
  * @example Test what happens when all retries fail
  * ```ts
@@ -131,6 +131,7 @@ export function current(policy: Policy): Policy {
     return {
       ...policy,
       attempts: 1,
+      budget: undefined,
       instant: true,
       silent: true,
     };
@@ -142,6 +143,7 @@ export function current(policy: Policy): Policy {
     ...policy,
     attempts: cap ? Math.min(attempts, policy.attempts) : attempts,
     timeout: Infinity,
+    budget: undefined,
     instant: true,
   };
 }

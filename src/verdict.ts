@@ -1,9 +1,10 @@
 import { backoff } from "./backoff.ts";
+import { now } from "./clock.ts";
 import type { GiveUpReason } from "./details.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Decides what follows a failure: the limits first, then `on`.
+ * Decides what follows a failure: the limits first, then `on`, then the budget.
  *
  * @param run The call, in the state of its failed attempt.
  * @param error What the attempt has failed with.
@@ -27,5 +28,8 @@ export function decide(run: Run, error: unknown): number | GiveUpReason {
     ? backoff(policy, num)
     : answer;
   // Asked again, as `on` may have taken its time.
-  return wait >= run.remaining() ? "timeout" : wait;
+  if (wait >= run.remaining()) return "timeout";
+  // `on` may have closed the loop, and only a retry to be made is charged.
+  if (run.over) return wait;
+  return policy.budget?.withdraw(now()) === false ? "budget" : wait;
 }

@@ -1,6 +1,6 @@
 // What a call costs that succeeds at once: counted, as time would be noise.
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { retry, retryContext, type RetryOptions } from "../mod.ts";
+import { retry, RetryBudget, retryContext, type RetryOptions } from "../mod.ts";
 import { CountingController, patch } from "./helpers.ts";
 
 interface Costs {
@@ -67,6 +67,16 @@ Deno.test("a call that succeeds at once costs nothing without a timeout", async 
   const prebuilt = retry({ on: TypeError, timeout: null })(async () => {});
 
   assertEquals(await count(() => prebuilt()), NOTHING);
+});
+
+Deno.test("a call that succeeds at once costs one look at the clock with a budget", async () => {
+  const budget = new RetryBudget();
+  const ok = async () => {};
+
+  for (const timeout of [1_000, null]) {
+    const prebuilt = retry({ on: TypeError, timeout, budget })(ok);
+    assertEquals(await count(() => prebuilt()), { ...NOTHING, clocks: 1 });
+  }
 });
 
 Deno.test("a call that succeeds at once adds no listener", async () => {

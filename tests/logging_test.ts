@@ -6,6 +6,7 @@ import {
   loggingHook,
   prometheusHook,
   retry,
+  RetryBudget,
   retryContext,
   type RetryDetails,
   setOnGiveUpHooks,
@@ -144,6 +145,20 @@ Deno.test("loggingHook() warns only of what is unusual", async () => {
   }));
 
   assertEquals(levels, ["warn", "warn", "debug", "debug"]);
+});
+
+Deno.test("loggingHook() warns of a budget that is empty", async () => {
+  const logged: unknown[] = [];
+  const hook = loggingHook({
+    warn: (_event, { reason }) => logged.push(reason),
+    debug: () => {},
+  });
+  using _ = setOnGiveUpHooks([hook]);
+  const budget = new RetryBudget({ ratio: 0, minPerSecond: 0 });
+
+  await rejection(retry({ ...PLAIN, budget })(failing(9))());
+
+  assertEquals(logged, ["budget"]);
 });
 
 Deno.test("hooks report whatever was thrown", () => {

@@ -12,6 +12,7 @@ function sources(): { name: string; text: string }[] {
 
 Deno.test("mod.ts exports what is promised", () => {
   assertEquals(Object.keys(module).sort(), [
+    "RetryBudget",
     "RetryingCaller",
     "getOnGiveUpHooks",
     "getOnRetryHooks",
@@ -43,12 +44,13 @@ Deno.test("nothing runs while the module is loaded or a policy is made", async (
     crypto.getRandomValues = Date.now = performance.now = refuse;
     globalThis.setTimeout = globalThis.AbortController = refuse;
     const stamina = await import(${JSON.stringify(`${ROOT}mod.ts`)});
-    const { retry, retryContext, RetryingCaller } = stamina;
-    const options = { on: TypeError, timeout: 50, attemptTimeout: 5 };
+    const { retry, RetryBudget, retryContext, RetryingCaller } = stamina;
+    const budget = new RetryBudget();
+    const options = { on: TypeError, timeout: 50, attemptTimeout: 5, budget };
     retry(options)(() => {});
     retry(options)(async function* () {});
     retryContext(options);
-    new RetryingCaller({ timeout: 50 }).on(TypeError);
+    new RetryingCaller({ timeout: 50, budget }).on(TypeError);
     stamina.setActive(true);
     stamina.setTesting(false);
     stamina.setOnRetryHooks([]);

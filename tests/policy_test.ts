@@ -253,6 +253,7 @@ Deno.test("retry() takes undefined as an option that is not given", async () => 
     waitJitter: undefined,
     waitExpBase: undefined,
     signal: undefined,
+    budget: undefined,
     name: undefined,
   };
 

@@ -5,6 +5,7 @@ import {
   type Attempt,
   type Duration,
   retry,
+  RetryBudget,
   retryContext,
   RetryingCaller,
   type RetryOptions,
@@ -150,6 +151,12 @@ const _mustNotCompile = () => {
   retry({ on: TypeError, timeout: new Date() });
   // @ts-expect-error not a signal
   retry({ on: TypeError, signal: new AbortController() });
+  // @ts-expect-error not a budget
+  retry({ on: TypeError, budget: { available: 5 } });
+  // @ts-expect-error an option is misspelt
+  new RetryBudget({ minPerSec: 1 });
+  // @ts-expect-error what is available is not to be set
+  new RetryBudget().available = 5;
   // @ts-expect-error not a function
   retry(options)({});
   // @ts-expect-error each call has its own "on"
@@ -181,6 +188,7 @@ Deno.test("options take what is promised", () => {
     { on: TypeError, attempts: null, timeout: null, attemptTimeout: null },
     { on: TypeError, timeout: Temporal.Duration.from({ seconds: 1 }) },
     { on: TypeError, signal: new AbortController().signal },
+    { on: TypeError, budget: new RetryBudget({ ratio: 0.1, ttl: 5_000 }) },
     {
       on: TypeError,
       signal: (_url: string, init?: RequestInit) => init?.signal,

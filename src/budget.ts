@@ -1,0 +1,119 @@
+import { now } from "./clock.ts";
+import { type Duration, toMilliseconds } from "./duration.ts";
+import { Ledger, ledgers, type Terms } from "./ledger.ts";
+import { wrongKind, wrongNumber } from "./refuse.ts";
+
+/** How many retries a {@linkcode RetryBudget} allows. */
+export interface RetryBudgetOptions {
+  /**
+   * How many retries are allowed for each call.
+   *
+   * From 0 to 1,000: 0.2 allows one retry for every five calls.
+   *
+   * @default {0.2}
+   */
+  ratio?: number;
+  /**
+   * How many retries are allowed on top, for each second of `ttl`.
+   *
+   * From 0 to 1,000,000. It is for those that make few calls. Every process or
+   * isolate has it for itself: set it low where there are many.
+   *
+   * @default {10}
+   */
+  minPerSecond?: number;
+  /**
+   * How long calls and retries count, in milliseconds.
+   *
+   * From 1,000 to 60,000. They are forgotten in steps of a tenth of it.
+   *
+   * @default {10000}
+   */
+  ttl?: Duration;
+}
+
+/**
+ * Keeps retries from multiplying the load on a service that is down.
+ *
+ * Share one among all that call the same service. In the last `ttl`, it allows no
+ * more than `ratio` retries for each call, and `minPerSecond` for each second on
+ * top. If there is no retry left, a call that fails ends at once, with its last
+ * error, and give-up hooks are told that the reason is `"budget"`. A retry counts
+ * from when it is scheduled, also if the call is aborted before it is made.
+ *
+ * Every process, isolate or tab counts for itself. A budget is not used in testing
+ * mode or while retrying is off.
+ *
+ * It works like those of [Finagle](https://twitter.github.io/finagle/) and
+ * [tower](https://docs.rs/tower/latest/tower/retry/budget/), with their defaults.
+ *
+ * @example Share a budget
+ * ```ts
+ * import { retry, RetryBudget } from "@stamina/retry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const budget = new RetryBudget();
+ * const load = retry({ on: TypeError, budget })(fetch);
+ * const save = retry({ on: TypeError, budget, attempts: 3 })(fetch);
+ *
+ * await load("https://example.com/users");
+ * await save("https://example.com/users", { method: "PUT", body: "[]" });
+ *
+ * assertEquals(budget.available, 100); // 10 a second, for 10 seconds
+ * ```
+ */
+export class RetryBudget {
+  readonly #ledger: Ledger;
+
+  /**
+   * Makes a budget.
+   *
+   * @param options How many retries it allows.
+   * @throws {TypeError} If an option is unknown or of the wrong kind.
+   * @throws {RangeError} If an option is out of range.
+   */
+  constructor(options: RetryBudgetOptions = {}) {
+    this.#ledger = new Ledger(toTerms(options));
+    ledgers.set(this, this.#ledger);
+  }
+
+  /** How many retries it allows right now: a whole number. */
+  get available(): number {
+    return this.#ledger.available(now());
+  }
+}
+
+function toTerms(options: RetryBudgetOptions): Terms {
+  if (typeof options !== "object" || options === null) {
+    throw wrongKind("budget retries as the options must be an object", options);
+  }
+  const { ratio = 0.2, minPerSecond = 10, ttl = 10_000, ...unknown } = options;
+  for (const name of Object.keys(unknown)) {
+    throw wrongKind("budget retries as each option must be a known one", name);
+  }
+  return {
+    ratio: toNumber("'ratio' must be a number", ratio, 0, 1_000),
+    minPerSecond: toNumber(
+      "'minPerSecond' must be a number",
+      minPerSecond,
+      0,
+      1_000_000,
+    ),
+    ttl: toNumber(
+      "'ttl' must be a duration in milliseconds",
+      toMilliseconds(ttl),
+      1_000,
+      60_000,
+    ),
+  };
+}
+
+function toNumber(
+  aim: string,
+  value: unknown,
+  min: number,
+  max: number,
+): number {
+  if (typeof value === "number" && value >= min && value <= max) return value;
+  throw wrongNumber(`budget retries as ${aim} from ${min} to ${max}`, value);
+}

@@ -1,0 +1,41 @@
+import type { Policy } from "../../src/policy.ts";
+import { Run } from "../../src/run.ts";
+import type { Server } from "./server.ts";
+
+const NAMED = { name: "request" };
+const ARGS: readonly unknown[] = [];
+
+/**
+ * One call: a request that is repeated until it is answered or given up.
+ *
+ * All but the request itself is the package's own code. A failed attempt has the
+ * client as its error, so that `on` gets to see it.
+ */
+export class Client extends Run {
+  /** How long it has waited the last time. */
+  lastWait = 0;
+  readonly #server: Server;
+
+  constructor(policy: Policy, server: Server) {
+    super(policy, NAMED, undefined, ARGS);
+    this.#server = server;
+  }
+
+  protected attemptOnce(): void {
+    if (this.#server.request(this.num)) return this.end();
+    try {
+      this.plan(this);
+    } catch {
+      return this.end();
+    }
+    this.retry();
+  }
+
+  protected interrupt(): void {
+    throw new Error("no attempt takes any time here");
+  }
+
+  protected reject(): void {
+    throw new Error("nothing ends a call but its last attempt here");
+  }
+}
