@@ -12,6 +12,7 @@
  * {@linkcode RetryBudget} keeps the retries of many calls from adding up.
  * {@linkcode setActive} and {@linkcode setTesting} are for tests,
  * {@linkcode setOnRetryHooks} is for finding out about retries.
+ * {@linkcode backoffs} tells queues how long to wait.
  *
  * @example Retry a request, and stop it at the deadline
  * ```ts
@@ -29,6 +30,7 @@
  * @module
  */
 export type { Attempt } from "./src/attempt.ts";
+export { backoffs } from "./src/backoffs.ts";
 export { RetryBudget, type RetryBudgetOptions } from "./src/budget.ts";
 export type { Duration } from "./src/duration.ts";
 export type {
@@ -52,7 +54,11 @@ export {
   type OpenTelemetryApi,
   openTelemetryHook,
 } from "./src/open_telemetry.ts";
-export type { RetryingCallerOptions, RetryOptions } from "./src/options.ts";
+export type {
+  BackoffOptions,
+  RetryingCallerOptions,
+  RetryOptions,
+} from "./src/options.ts";
 export {
   type PrometheusClient,
   type PrometheusCounter,

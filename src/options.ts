@@ -108,3 +108,30 @@ export interface RetryOptions extends RetryingCallerOptions {
    */
   on: RetryOn;
 }
+
+/** How long the waits of {@linkcode backoffs} are, and how many there are. */
+export interface BackoffOptions extends
+  Pick<
+    RetryingCallerOptions,
+    "waitInitial" | "waitMax" | "waitJitter" | "waitExpBase"
+  > {
+  /**
+   * How often there is an attempt at most: one more than there are waits.
+   *
+   * A positive integer; `null` or `Infinity` is no limit.
+   *
+   * @default {10}
+   */
+  attempts?: number | null;
+  /**
+   * How long all waits may take together, in milliseconds.
+   *
+   * They end before the one that would end at or past it. The time that attempts
+   * take does not count, as it is not known. The default is that of a call that
+   * somebody waits for; a queue that goes on for hours needs `null`. Greater than
+   * 0; `null` or `Infinity` is no limit.
+   *
+   * @default {45000}
+   */
+  timeout?: Duration | null;
+}

@@ -2,7 +2,11 @@ import type { RetryBudget } from "./budget.ts";
 import { type Duration, isWait, toMilliseconds } from "./duration.ts";
 import { type Ledger, ledgers } from "./ledger.ts";
 import { type Decide, toDecide } from "./on.ts";
-import type { RetryingCallerOptions, RetryOptions } from "./options.ts";
+import type {
+  BackoffOptions,
+  RetryingCallerOptions,
+  RetryOptions,
+} from "./options.ts";
 import { wrongKind, wrongNumber } from "./refuse.ts";
 
 /** Checked options: every number is milliseconds or a count, `Infinity` is no limit. */
@@ -46,6 +50,15 @@ const NAMES: ReadonlySet<string> = new Set<keyof RetryOptions>([
   "name",
 ]);
 
+const BACKOFF_NAMES: ReadonlySet<string> = new Set<keyof BackoffOptions>([
+  "attempts",
+  "timeout",
+  "waitInitial",
+  "waitMax",
+  "waitJitter",
+  "waitExpBase",
+]);
+
 /** Checks options that say which failures to retry. */
 export function toPolicy(options: RetryOptions): Policy {
   checkNames(options);
@@ -56,6 +69,12 @@ export function toPolicy(options: RetryOptions): Policy {
 export function toCallerPolicy(options: RetryingCallerOptions): CallerPolicy {
   checkNames(options);
   if (Object.hasOwn(options, "on")) throw unknownName("on");
+  return check(options, undefined);
+}
+
+/** Checks options that only say how long to wait, and how often. */
+export function toBackoffPolicy(options: BackoffOptions): CallerPolicy {
+  checkNames(options, BACKOFF_NAMES);
   return check(options, undefined);
 }
 
@@ -94,12 +113,12 @@ function check<D>(
 }
 
 // A misspelt limit must not go unnoticed.
-function checkNames(options: object): void {
+function checkNames(options: object, names = NAMES): void {
   if (typeof options !== "object" || options === null) {
     throw wrongKind("retry as the options must be an object", options);
   }
   for (const name of Object.keys(options)) {
-    if (!NAMES.has(name)) throw unknownName(name);
+    if (!names.has(name)) throw unknownName(name);
   }
 }
 

@@ -14,6 +14,7 @@ Deno.test("mod.ts exports what is promised", () => {
   assertEquals(Object.keys(module).sort(), [
     "RetryBudget",
     "RetryingCaller",
+    "backoffs",
     "getOnGiveUpHooks",
     "getOnRetryHooks",
     "isActive",
@@ -51,6 +52,7 @@ Deno.test("nothing runs while the module is loaded or a policy is made", async (
     retry(options)(async function* () {});
     retryContext(options);
     new RetryingCaller({ timeout: 50, budget }).on(TypeError);
+    stamina.backoffs({ timeout: null })[Symbol.iterator]();
     stamina.setActive(true);
     stamina.setTesting(false);
     stamina.setOnRetryHooks([]);

@@ -1,5 +1,6 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import {
+  backoffs,
   retry,
   retryContext,
   RetryingCaller,
@@ -213,6 +214,31 @@ Deno.test("new RetryingCaller() refuses an 'on', which each call has", () => {
     error.message,
     'Cannot retry as each option must be a known one: current value is "on"',
   );
+});
+
+Deno.test("backoffs() refuses wrong options with name and value", () => {
+  for (const [options, kind, message] of WRONG) {
+    if (options === undefined || /'(?:attemptT|signal|name)/.test(message)) {
+      continue;
+    }
+
+    const error = assertThrows(() => backoffs(options), kind);
+
+    assertEquals(error.message, `Cannot retry as ${message}`);
+  }
+});
+
+Deno.test("backoffs() refuses options that have no meaning for it", () => {
+  for (const name of ["on", "attemptTimeout", "signal", "name", "budget"]) {
+    const options: Options = { [name]: undefined };
+
+    const error = assertThrows(() => backoffs(options), TypeError);
+
+    assertEquals(
+      error.message,
+      `Cannot retry as each option must be a known one: current value is "${name}"`,
+    );
+  }
 });
 
 Deno.test("retry() takes the limits of every option", () => {

@@ -3,6 +3,8 @@
 import { assertType, type IsExact } from "@std/testing/types";
 import {
   type Attempt,
+  type BackoffOptions,
+  backoffs,
   type Duration,
   retry,
   RetryBudget,
@@ -165,6 +167,12 @@ const _mustNotCompile = () => {
   new RetryingCaller().call(TypeError, (id: string) => id, 5);
   // @ts-expect-error an argument is missing
   new RetryingCaller().on(TypeError)((id: string) => id);
+  // @ts-expect-error waits have no failures to pick from
+  backoffs({ on: TypeError });
+  // @ts-expect-error nothing is waited for that could be aborted
+  backoffs({ signal: new AbortController().signal });
+  // @ts-expect-error the attempts are made elsewhere
+  backoffs({ attemptTimeout: 5 });
   // @ts-expect-error not a boolean
   setActive("off");
   // @ts-expect-error an option is misspelt
@@ -236,3 +244,20 @@ const _caller = () => {
   const bound = caller.on([TypeError])(async (id: string) => await id, "a");
   assertType<IsExact<typeof bound, Promise<string>>>(true);
 };
+
+Deno.test("backoffs() takes options that retry() takes, too", () => {
+  const shared: BackoffOptions = { attempts: null, timeout: null };
+  const all: Required<BackoffOptions> = {
+    attempts: 3,
+    timeout: Temporal.Duration.from({ hours: 1 }),
+    waitInitial: Temporal.Duration.from({ seconds: 1 }),
+    waitMax: 5_000,
+    waitJitter: 0,
+    waitExpBase: 2,
+  };
+  assertType<IsExact<ReturnType<typeof backoffs>, Iterable<number>>>(true);
+  for (const each of [undefined, shared, all]) {
+    backoffs(each);
+    retry({ ...options, ...each });
+  }
+});

@@ -1,4 +1,9 @@
-import { retry, retryContext, setOnRetryHooks } from "../../../mod.ts";
+import {
+  backoffs,
+  retry,
+  retryContext,
+  setOnRetryHooks,
+} from "../../../mod.ts";
 import { between, type Cases, equal, failing, sleep, timed } from "./check.ts";
 
 // Waits are real here: a timer may be late, but never early. Runtimes round the
@@ -51,6 +56,12 @@ export const schedule: Cases = {
     equal(waits.length, 10);
     for (const wait of waits) between(wait, 2, 10);
     equal(new Set(waits).size, 10);
+  },
+  async "backoffs() tells the waits that are made"() {
+    const options = { attempts: 5, waitInitial: 2, waitMax: 9, waitJitter: 0 };
+    const waits = await waitsOf(retry({ on: Error, ...options })(fails));
+    equal([...backoffs(options)], waits);
+    equal(waits, [2, 4, 8, 9]);
   },
   async "a wait that on asks for is waited exactly"() {
     const load = retry({ on: () => 30 })(failing(new Error()));
