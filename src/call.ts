@@ -107,6 +107,7 @@ class Call extends Run {
 
   #failed(num: number, error: unknown): void {
     if (!this.#isUnderWay(num)) return;
+    this.attempt = undefined;
     if (this.late) return this.giveUp("timeout", this.expired);
     if (!this.failed) {
       try {

@@ -67,7 +67,6 @@ export abstract class Run extends Limits implements Follower {
   /** Begins the next attempt, unless the call was aborted meanwhile. */
   resume(): void {
     if (this.signal?.aborted) return this.giveUp("aborted");
-
     this.num++;
     this.running = true;
     this.failed = false;
@@ -148,6 +147,7 @@ export abstract class Run extends Limits implements Follower {
 
   /** The caller's signal has aborted. */
   aborted(): void {
+    stopTimer(this);
     if (this.running) this.#stop(this.signal?.reason);
     else this.giveUp("aborted");
   }

@@ -568,3 +568,41 @@ Deno.test("attempt.signal adds no listener if it is first read after the end", a
   assertFalse(last?.signal.aborted);
   assertEquals(controller.added, 0);
 });
+
+Deno.test("attempt.signal of a block does not abort with what 'on' or a hook does after it", async () => {
+  for (const place of ["on", "hook"]) {
+    using time = new FakeTime();
+    const controller = new AbortController();
+    using _ = setOnRetryHooks([
+      () => place === "hook" ? controller.abort("gone") : undefined,
+    ]);
+    const signals: AbortSignal[] = [];
+    const options: RetryOptions = {
+      ...PLAIN,
+      on: () => (place === "on" && controller.abort("gone"), true),
+      signal: controller.signal,
+    };
+
+    const call = retryContext(options, async ({ signal }) => {
+      signals.push(signal);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      throw new TypeError();
+    });
+
+    assertStrictEquals(await rejection(drive(time, call)), "gone");
+    assertEquals(signals.map(({ aborted }) => aborted), [false], place);
+  }
+});
+
+Deno.test("retry() rejects with the reason of an abort if the deadline comes in the same turn", async () => {
+  using time = new FakeTime();
+  const controller = new AbortController();
+  setTimeout(() => controller.abort("gone"), 50);
+  const options = { ...PLAIN, timeout: 100, signal: controller.signal };
+
+  const call = retry(options)(hang)();
+  await time.runMicrotasks();
+  time.tick(100);
+
+  assertStrictEquals(await rejection(call), "gone");
+});
