@@ -10,19 +10,20 @@
  * {@linkcode retryContext} retries blocks of code, and
  * {@linkcode RetryingCaller} calls functions without wrapping them. A
  * {@linkcode RetryBudget} keeps the retries of many calls from adding up.
+ * {@linkcode transientHttp} knows which failures of HTTP are worth a retry.
  * {@linkcode setActive} and {@linkcode setTesting} are for tests,
  * {@linkcode setOnRetryHooks} is for finding out about retries.
  * {@linkcode backoffs} tells queues how long to wait.
  *
  * @example Retry a request, and stop it at the deadline
  * ```ts
- * import { retryContext } from "@stamina/retry";
+ * import { raiseForStatus, retryContext, transientHttp } from "@stamina/retry";
  *
  * const text = await retryContext(
- *   { on: TypeError, timeout: 10_000 },
+ *   { on: transientHttp, timeout: 10_000 },
  *   async ({ signal }) => {
  *     const response = await fetch("https://example.com/users", { signal });
- *     return await response.text();
+ *     return await raiseForStatus(response).text();
  *   },
  * );
  * ```
@@ -48,6 +49,7 @@ export {
   setOnGiveUpHooks,
   setOnRetryHooks,
 } from "./src/hooks.ts";
+export { HttpStatusError, raiseForStatus } from "./src/http_status_error.ts";
 export { type Logger, loggingHook } from "./src/logging.ts";
 export type { BackoffHook, ErrorClass, RetryOn } from "./src/on.ts";
 export {
@@ -59,6 +61,7 @@ export type {
   RetryingCallerOptions,
   RetryOptions,
 } from "./src/options.ts";
+export { parseRetryAfter } from "./src/parse_retry_after.ts";
 export {
   type PrometheusClient,
   type PrometheusCounter,
@@ -78,3 +81,4 @@ export {
   setTesting,
   type TestingOptions,
 } from "./src/switches.ts";
+export { transientHttp } from "./src/transient_http.ts";

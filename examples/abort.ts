@@ -1,5 +1,5 @@
-import { retryContext } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retryContext, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 /**
  * Gets a text, and tries again if that fails, until the caller aborts.
@@ -8,7 +8,7 @@ import { getText, isTemporary } from "./http.ts";
  */
 export async function load(url: string, signal: AbortSignal): Promise<string> {
   return await retryContext(
-    { on: isTemporary, waitInitial: 30_000, signal },
+    { on: transientHttp, waitInitial: 30_000, signal },
     // This one aborts when the caller's does.
     (attempt) => getText(url, attempt.signal),
   );

@@ -1,10 +1,10 @@
-import { retryContext } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retryContext, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 /** Gets a text within 800 ms, attempts and waits together, or fails then. */
 export async function load(url: string): Promise<string> {
   return await retryContext(
-    { on: isTemporary, waitJitter: 100, timeout: 800 },
+    { on: transientHttp, waitJitter: 100, timeout: 800 },
     ({ signal }) => getText(url, signal),
   );
 }

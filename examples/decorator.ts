@@ -1,5 +1,5 @@
-import { retry } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retry, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 /** A client that tries again if a request fails. */
 export class Client {
@@ -9,7 +9,7 @@ export class Client {
     this.#url = url;
   }
 
-  @retry({ on: isTemporary, waitJitter: 100, attemptTimeout: 300 })
+  @retry({ on: transientHttp, waitJitter: 100, attemptTimeout: 300 })
   async load(): Promise<string> {
     // The method does not see that an attempt has timed out. Its request is to
     // end by itself then, soon after.

@@ -1,9 +1,9 @@
-import { retry } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retry, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 /** Gets a text, and tries again if that fails. */
 export const load: (url: string) => Promise<string> = retry({
-  on: isTemporary,
+  on: transientHttp,
   waitJitter: 100,
   attemptTimeout: 300,
 })(async function load(url: string): Promise<string> {

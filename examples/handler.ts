@@ -1,10 +1,10 @@
-import { retry } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retry, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 // One wrapper at the top of a module serves all requests. It reads the signal of
 // each off its arguments.
 const load = retry({
-  on: isTemporary,
+  on: transientHttp,
   timeout: 10_000,
   signal: (_url: string, signal: AbortSignal) => signal,
 })(getText);

@@ -1,10 +1,10 @@
-import { retryContext } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retryContext, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 /** Gets a text, and tries again if that fails. */
 export async function load(url: string): Promise<string> {
   const attempts = retryContext({
-    on: isTemporary,
+    on: transientHttp,
     waitJitter: 100,
     attemptTimeout: 300,
   });

@@ -1,5 +1,5 @@
-import { retryContext, setOnRetryHooks } from "@stamina/retry";
-import { getText, isTemporary } from "./http.ts";
+import { retryContext, setOnRetryHooks, transientHttp } from "@stamina/retry";
+import { getText } from "./http.ts";
 
 const loadButton = find("load");
 const stopButton = find("stop");
@@ -21,7 +21,7 @@ loadButton.onclick = async () => {
   result.value = "Loading …";
   try {
     result.value = await retryContext(
-      { on: isTemporary, signal: controller.signal },
+      { on: transientHttp, signal: controller.signal },
       ({ signal }) => getText("/flaky", signal),
     );
   } catch (error) {

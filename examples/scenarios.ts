@@ -1,11 +1,14 @@
-import { getOnRetryHooks, setOnRetryHooks } from "@stamina/retry";
+import {
+  getOnRetryHooks,
+  HttpStatusError,
+  setOnRetryHooks,
+} from "@stamina/retry";
 import { load as loadUntilAborted } from "./abort.ts";
 import { load as loadByBlock } from "./block.ts";
 import { load as loadUntilDeadline } from "./deadline.ts";
 import { Client } from "./decorator.ts";
 import type { Mood } from "./flaky_server.ts";
 import { load as loadByFunction } from "./function.ts";
-import { HttpError } from "./http.ts";
 import { load as loadByLoop } from "./loop.ts";
 import { describe } from "./timeline.ts";
 
@@ -118,7 +121,7 @@ function isAborted({ error, failures, requests, elapsed }: Outcome): string {
 function isTimedOut({ error, failures, requests, elapsed }: Outcome): string {
   const { name, cause } = error instanceof Error ? error : new Error("none");
   expect("error", name, "TimeoutError");
-  expect("cause", cause instanceof HttpError && cause.status, 503);
+  expect("cause", cause instanceof HttpStatusError && cause.status, 503);
   expect("failures", failures.join(), "HTTP 503");
   expect("number of requests", requests, 2);
   expectTime(elapsed, DEADLINE);

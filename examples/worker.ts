@@ -1,22 +1,26 @@
-import { retry } from "@stamina/retry";
-import { HttpError, isTemporary } from "./http.ts";
+import {
+  raiseForStatus,
+  retry,
+  RetryBudget,
+  transientHttp,
+} from "@stamina/retry";
 
 /** What the Worker is bound to: another Worker, say. */
 interface Env {
   UPSTREAM: { fetch(request: Request): Promise<Response> };
 }
 
-// At the top of the module, as one wrapper serves all requests. Nothing of a
-// request is kept in it.
+// At the top of the module, as these serve all requests of an isolate. Nothing of
+// a request is kept in them.
+const budget = new RetryBudget({ minPerSecond: 1 });
 const load = retry({
-  on: isTemporary,
+  on: transientHttp,
   timeout: 10_000,
+  budget,
   signal: (request: Request) => request.signal,
 })(async (request: Request, { UPSTREAM }: Env): Promise<string> => {
   const response = await UPSTREAM.fetch(new Request(request.url));
-  if (response.ok) return await response.text();
-  await response.body?.cancel();
-  throw new HttpError(response.status);
+  return await raiseForStatus(response).text();
 });
 
 // `request.signal` needs the compatibility flag `enable_request_signal`.

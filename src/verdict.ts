@@ -1,10 +1,13 @@
 import { backoff } from "./backoff.ts";
 import { now } from "./clock.ts";
 import type { GiveUpReason } from "./details.ts";
+import { discard } from "./discard.ts";
 import type { Run } from "./run.ts";
 
 /**
  * Decides what follows a failure: the limits first, then `on`, then the budget.
+ *
+ * What the error holds is let go of if there will be a retry.
  *
  * @param run The call, in the state of its failed attempt.
  * @param error What the attempt has failed with.
@@ -31,5 +34,7 @@ export function decide(run: Run, error: unknown): number | GiveUpReason {
   if (wait >= run.remaining()) return "timeout";
   // `on` may have closed the loop, and only a retry to be made is charged.
   if (run.over) return wait;
-  return policy.budget?.withdraw(now()) === false ? "budget" : wait;
+  if (policy.budget?.withdraw(now()) === false) return "budget";
+  discard(error);
+  return wait;
 }

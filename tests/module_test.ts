@@ -12,6 +12,7 @@ function sources(): { name: string; text: string }[] {
 
 Deno.test("mod.ts exports what is promised", () => {
   assertEquals(Object.keys(module).sort(), [
+    "HttpStatusError",
     "RetryBudget",
     "RetryingCaller",
     "backoffs",
@@ -21,13 +22,16 @@ Deno.test("mod.ts exports what is promised", () => {
     "isTesting",
     "loggingHook",
     "openTelemetryHook",
+    "parseRetryAfter",
     "prometheusHook",
+    "raiseForStatus",
     "retry",
     "retryContext",
     "setActive",
     "setOnGiveUpHooks",
     "setOnRetryHooks",
     "setTesting",
+    "transientHttp",
   ]);
 });
 

@@ -55,7 +55,15 @@ Deno.test("a bundle carries only what it imports", async () => {
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .map(([path]) => path.slice(path.lastIndexOf("/") + 1));
   assert(carried.includes("retry.js"));
-  for (const file of ["prometheus.js", "retrying_caller.js"]) {
+  const others = [
+    "backoffs.js",
+    "budget.js",
+    "network_error.js",
+    "prometheus.js",
+    "retrying_caller.js",
+    "transient_http.js",
+  ];
+  for (const file of others) {
     assertFalse(carried.includes(file), `${file} is carried`);
   }
 });

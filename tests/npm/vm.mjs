@@ -3,5 +3,7 @@ import { readFileSync } from "node:fs";
 import { EdgeVM } from "@edge-runtime/vm";
 
 const suite = readFileSync(process.argv[2], "utf8");
-const report = await new EdgeVM().evaluate(`${suite}; suite.runAll()`);
+const vm = new EdgeVM();
+vm.evaluate(suite);
+const report = await vm.evaluate(`suite.runAll("${process.argv[3]}")`);
 console.log(JSON.stringify(report));

@@ -1,5 +1,9 @@
-import { cases } from "./suite.ts";
+import { serveFaults } from "./faults.ts";
+import { casesWith } from "./suite.ts";
 
-for (const [name, run] of Object.entries(cases)) {
+const faults = await serveFaults();
+Deno.test.afterAll(async () => await faults[Symbol.asyncDispose]());
+
+for (const [name, run] of Object.entries(casesWith(faults.url))) {
   Deno.test(`Conformance: ${name}`, run);
 }

@@ -1,7 +1,7 @@
 // The handlers in `examples`, in the runtimes that they are for.
 import { assertEquals } from "@std/assert";
 import { delay } from "@std/async";
-import { findChromium, startChromium } from "../tools/chromium.ts";
+import { findChromium, startChromium } from "../tools/browsers.ts";
 import { bundle } from "../tools/bundle.ts";
 import { outputOf } from "../tools/command.ts";
 import { needs } from "../tools/needs.ts";
@@ -78,7 +78,7 @@ Deno.test({
       `${folder.path}/page.html`,
     );
     await using upstream = new Upstream(folder.path);
-    const browser = await startChromium(chromium!);
+    const browser = (await startChromium())!;
     try {
       const page = await browser.newPage();
       await page.goto(`${upstream.url}page.html`);

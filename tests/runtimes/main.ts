@@ -4,44 +4,43 @@
 // that case, the versions must also be those that the README promises.
 import { bundle } from "../tools/bundle.ts";
 import { install } from "../tools/npm.ts";
-import { type Bundles, runtimes } from "./runtimes.ts";
-import { cases } from "./suite.ts";
+import { tempDir } from "../tools/temp_dir.ts";
+import { serveFaults } from "./faults.ts";
+import { runtimes, type Setup } from "./runtimes.ts";
+import { casesWith } from "./suite.ts";
 
 const isStrict = Deno.env.has("REQUIRE_TOOLS");
-const total = Object.keys(cases).length;
 
 await install();
-const folder = await Deno.makeTempDir();
+await using folder = await tempDir();
+await using faults = await serveFaults();
+const setup = { faults: faults.url, ...await bundleInto(folder.path) };
+const total = Object.keys(casesWith(setup.faults)).length;
 const problems: string[] = [];
 const rows: string[][] = [["Runtime", "Version", "Cases", "Time"]];
-try {
-  const bundles = await bundleInto(folder);
-  for (const [name, run] of Object.entries(runtimes)) {
-    const start = Date.now();
-    const outcome = await run(bundles);
-    if (outcome === undefined) {
-      rows.push([name, "not installed", "", ""]);
-      problems.push(...(isStrict ? [`${name} is not installed`] : []));
-      continue;
-    }
-    const { version, passed, failures } = outcome;
-    const seconds = (Date.now() - start) / 1_000;
-    rows.push([name, version, `${passed} of ${total}`, `${seconds} s`]);
-    problems.push(...failures.map((failure) => `${name}: ${failure}`));
-    if (passed + failures.length < total) {
-      problems.push(`${name} has not run every case`);
-    }
+for (const [name, run] of Object.entries(runtimes)) {
+  const start = Date.now();
+  const outcome = await run(setup);
+  if (outcome === undefined) {
+    rows.push([name, "not installed", "", ""]);
+    problems.push(...(isStrict ? [`${name} is not installed`] : []));
+    continue;
   }
-} finally {
-  await Deno.remove(folder, { recursive: true });
+  const { version, passed, failures } = outcome;
+  const seconds = (Date.now() - start) / 1_000;
+  rows.push([name, version, `${passed} of ${total}`, `${seconds} s`]);
+  problems.push(...failures.map((failure) => `${name}: ${failure}`));
+  if (passed + failures.length < total) {
+    problems.push(`${name} has not run every case`);
+  }
 }
 
 print(rows);
 if (isStrict) problems.push(...await compareWithReadme(rows.slice(1)));
 for (const problem of problems) console.error(problem);
-if (problems.length > 0) Deno.exit(1);
+if (problems.length > 0) Deno.exitCode = 1;
 
-async function bundleInto(folder: string): Promise<Bundles> {
+async function bundleInto(folder: string): Promise<Omit<Setup, "faults">> {
   const source = (name: string) =>
     new URL(`./${name}.ts`, import.meta.url).pathname;
   const bundles = {
@@ -49,7 +48,12 @@ async function bundleInto(folder: string): Promise<Bundles> {
     worker: `${folder}/worker.js`,
     script: `${folder}/script.js`,
   };
-  await bundle(source("adapters/console"), bundles.console, "--format=esm");
+  await bundle(
+    source("adapters/console"),
+    bundles.console,
+    "--format=esm",
+    "--platform=node",
+  );
   await bundle(source("adapters/worker"), bundles.worker, "--format=esm");
   await bundle(source("suite"), bundles.script, "--global-name=suite");
   return bundles;
@@ -73,8 +77,8 @@ async function compareWithReadme(rows: string[][]): Promise<string[]> {
   const table = readme.slice(readme.findIndex((row) => row[2] === "Version"));
   return rows.flatMap(([name = "", ran = ""]) => {
     const said = table.find((row) => row[1] === name)?.[2] ?? "nothing";
-    // Chromium comes from the system, which updates it.
-    const isSaid = name === "Chromium"
+    // Browsers come from the system, which updates them.
+    const isSaid = ["Chromium", "Firefox"].includes(name)
       ? parseInt(ran) >= parseInt(said)
       : ran === said;
     return isSaid ? [] : [`${name} is ${ran}, but the README says ${said}`];

@@ -1,4 +1,5 @@
-import { findChromium, startChromium } from "../tools/chromium.ts";
+import type { Browser } from "puppeteer-core";
+import { startChromium, startFirefox } from "../tools/browsers.ts";
 import { findCommand, outputOf } from "../tools/command.ts";
 import { findBun, installed, NPM } from "../tools/npm.ts";
 import type { Report } from "./suite.ts";
@@ -8,8 +9,10 @@ export interface Outcome extends Report {
   version: string;
 }
 
-/** The suite, built for runtimes that take no TypeScript or no decorators. */
-export interface Bundles {
+/** What a runtime needs to run the suite, where it takes no TypeScript. */
+export interface Setup {
+  /** The address of a server of `serveFaults`. */
+  faults: string;
   /** A module that prints the report. */
   console: string;
   /** A module that is a Worker. */
@@ -19,23 +22,30 @@ export interface Bundles {
 }
 
 /** Runs the suite in one runtime, if that is installed. */
-type Runtime = (bundles: Bundles) => Promise<Outcome | undefined>;
+type Runtime = (setup: Setup) => Promise<Outcome | undefined>;
 
 const ADAPTERS = new URL("adapters/", import.meta.url).pathname;
 const SOURCE = `${ADAPTERS}console.ts`;
 
 /** Every runtime that the package is for. */
 export const runtimes: Record<string, Runtime> = {
-  "Deno": () => run(Deno.execPath(), ["run", SOURCE], Deno.version.deno),
-  "Bun": () => run(findBun(), [SOURCE]),
-  "Node.js 20": (bundles) =>
-    run(installed("node-20/bin/node"), [bundles.console]),
-  "Node.js 26": (bundles) =>
-    run(installed("node-26/bin/node"), [bundles.console]),
+  "Deno": ({ faults }) =>
+    run(
+      Deno.execPath(),
+      ["run", "--allow-net", SOURCE, faults],
+      Deno.version.deno,
+    ),
+  "Bun": ({ faults }) => run(findBun(), [SOURCE, faults]),
+  "Node.js 20": ({ console, faults }) =>
+    run(installed("node-20/bin/node"), [console, faults]),
+  "Node.js 26": ({ console, faults }) =>
+    run(installed("node-26/bin/node"), [console, faults]),
   "workerd": runWorkerd,
-  "miniflare": ({ worker }) => runOnNode("miniflare", worker),
-  "@edge-runtime/vm": ({ script }) => runOnNode("@edge-runtime/vm", script),
-  "Chromium": runChromium,
+  "miniflare": ({ worker, faults }) => runOnNode("miniflare", worker, faults),
+  "@edge-runtime/vm": ({ script, faults }) =>
+    runOnNode("@edge-runtime/vm", script, faults),
+  "Chromium": (setup) => runBrowser(startChromium, setup),
+  "Firefox": (setup) => runBrowser(startFirefox, setup),
 };
 
 async function run(
@@ -54,12 +64,15 @@ function toReport(output: string): Report {
   return JSON.parse(line);
 }
 
-async function runWorkerd({ worker }: Bundles): Promise<Outcome | undefined> {
+async function runWorkerd(
+  { worker, faults }: Setup,
+): Promise<Outcome | undefined> {
   const workerd = installed("workerd/bin/workerd");
   if (workerd === undefined) return undefined;
   const folder = worker.slice(0, worker.lastIndexOf("/"));
   const config = `${folder}/workerd.capnp`;
   await Deno.copyFile(`${ADAPTERS}workerd.capnp`, config);
+  await Deno.writeTextFile(`${folder}/faults.txt`, faults);
   const outcome = await run(workerd, ["test", config]);
   const version = await versionOf("workerd");
   return outcome && { ...outcome, version };
@@ -74,21 +87,25 @@ async function versionOf(name: string): Promise<string> {
 async function runOnNode(
   name: string,
   bundle: string,
+  faults: string,
 ): Promise<Outcome | undefined> {
   const node = await findCommand("node");
   const program = `${NPM}${name.split("/").at(-1)}.mjs`;
-  return await run(node, [program, bundle], await versionOf(name));
+  return await run(node, [program, bundle, faults], await versionOf(name));
 }
 
-async function runChromium({ script }: Bundles): Promise<Outcome | undefined> {
-  const path = await findChromium();
-  if (path === undefined) return undefined;
-  const browser = await startChromium(path);
+async function runBrowser(
+  start: () => Promise<Browser | undefined>,
+  { script, faults }: Setup,
+): Promise<Outcome | undefined> {
+  const browser = await start();
+  if (browser === undefined) return undefined;
   try {
     const [, version = ""] = (await browser.version()).split("/");
     const page = await browser.newPage();
-    await page.addScriptTag({ path: script });
-    const report = await page.evaluate("suite.runAll()");
+    await page.goto(faults);
+    await page.addScriptTag({ content: await Deno.readTextFile(script) });
+    const report = await page.evaluate(`suite.runAll("${faults}")`);
     return { version, ...report as Report };
   } finally {
     await browser.close();

@@ -9,9 +9,19 @@ import { hooks } from "./suite/hooks.ts";
 import { hostile } from "./suite/hostile.ts";
 import { limits } from "./suite/limits.ts";
 import { modes } from "./suite/modes.ts";
+import { network } from "./suite/network.ts";
 import { schedule } from "./suite/schedule.ts";
 
-export const cases: Cases = {
+/**
+ * Every case, by name.
+ *
+ * @param faults The address of a server of `serveFaults`.
+ */
+export function casesWith(faults: string): Cases {
+  return { ...cases, ...network(faults) };
+}
+
+const cases: Cases = {
   ...forms,
   ...schedule,
   ...limits,
@@ -29,15 +39,15 @@ export interface Report {
   failures: string[];
 }
 
-const CASE_TIMEOUT = 10_000;
+const CASE_TIMEOUT = 30_000;
 
 /** Runs every case, one after the other. */
-export async function runAll(): Promise<Report> {
+export async function runAll(faults: string): Promise<Report> {
   const report: Report = { passed: 0, failures: [] };
   onUnhandledRejection((reason) => {
     report.failures.push(`a rejection was not handled: ${reason}`);
   });
-  for (const [name, run] of Object.entries(cases)) {
+  for (const [name, run] of Object.entries(casesWith(faults))) {
     let timer;
     try {
       const tooLong = new Promise((_, reject) => {

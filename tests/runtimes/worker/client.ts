@@ -1,5 +1,5 @@
 // Calls the example Worker over its service binding, as other Workers do.
-import { equal, sleep } from "../suite/check.ts";
+import { between, equal, sleep } from "../suite/check.ts";
 
 interface Service {
   fetch(url: string, init?: RequestInit): Promise<Response>;
@@ -39,5 +39,13 @@ export default {
     await sleep(TWO_WAITS);
     equal(await requests("/99/aborted"), 1);
     equal(await requests("/2/after-two"), 3);
+
+    // So many calls that fail use up the budget that they share.
+    const paths = Array.from({ length: 20 }, (_, num) => `/99/call-${num}`);
+    await Promise.all(paths.map((path) => get(path)));
+    const counts = await Promise.all(paths.map((path) => requests(path)));
+    const total = counts.reduce((sum, count) => sum + count);
+    // 10 retries, and one for every 5 calls, but for those made before.
+    between(total, 20 + 1, 20 + 10 + 24 / 5);
   },
 };

@@ -1,0 +1,70 @@
+import { responses } from "./discard.ts";
+
+/**
+ * An answer whose status says that the request has failed.
+ *
+ * When a retry of it is scheduled, the body of its response is cancelled, as
+ * nobody will read it: otherwise it would keep the connection busy. That of the
+ * last one, which the call ends with, can be read.
+ *
+ * @example Read what a server says about a failure
+ * ```ts
+ * import { HttpStatusError, raiseForStatus } from "@stamina/retry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * try {
+ *   raiseForStatus(new Response("No such user", { status: 404 }));
+ * } catch (error) {
+ *   if (!(error instanceof HttpStatusError)) throw error;
+ *   assertEquals(error.status, 404);
+ *   assertEquals(await error.response.text(), "No such user");
+ * }
+ * ```
+ */
+export class HttpStatusError extends Error {
+  /** The status of the response. */
+  readonly status: number;
+  /** The response. */
+  readonly response: Response;
+
+  /**
+   * Makes an error of a response.
+   *
+   * @param response The response, whose body is left alone.
+   */
+  constructor(response: Response) {
+    // Without the URL, which may hold secrets: messages are logged. HTTP/2 has no
+    // text for the status.
+    super(`HTTP ${response.status}`);
+    this.name = "HttpStatusError";
+    this.status = response.status;
+    this.response = response;
+    responses.set(this, response);
+  }
+}
+
+/**
+ * Returns a response, or throws it as an error if it is not a good one.
+ *
+ * `fetch` itself takes any status for a success.
+ *
+ * @example Retry a request on bad statuses
+ * ```ts
+ * import { raiseForStatus, retry, transientHttp } from "@stamina/retry";
+ *
+ * const load = retry({ on: transientHttp })(async (id: string) => {
+ *   const response = await fetch(`https://example.com/users/${id}`);
+ *   return await raiseForStatus(response).text();
+ * });
+ *
+ * console.log(await load("42"));
+ * ```
+ *
+ * @param response What `fetch` has returned.
+ * @returns The same response, if its status is between 200 and 299.
+ * @throws {HttpStatusError} If it is another.
+ */
+export function raiseForStatus(response: Response): Response {
+  if (response.ok) return response;
+  throw new HttpStatusError(response);
+}
