@@ -1,7 +1,8 @@
 import { now } from "./clock.ts";
 import { type Duration, toMilliseconds } from "./duration.ts";
+import { given } from "./given.ts";
 import { Ledger, ledgers, type Terms } from "./ledger.ts";
-import { wrongKind, wrongNumber } from "./refuse.ts";
+import { wrongNumber } from "./refuse.ts";
 
 /** How many retries a {@linkcode RetryBudget} allows. */
 export interface RetryBudgetOptions {
@@ -83,14 +84,18 @@ export class RetryBudget {
   }
 }
 
+const NAMES: ReadonlySet<string> = new Set<keyof RetryBudgetOptions>([
+  "ratio",
+  "minPerSecond",
+  "ttl",
+]);
+
 function toTerms(options: RetryBudgetOptions): Terms {
-  if (typeof options !== "object" || options === null) {
-    throw wrongKind("budget retries as the options must be an object", options);
-  }
-  const { ratio = 0.2, minPerSecond = 10, ttl = 10_000, ...unknown } = options;
-  for (const name of Object.keys(unknown)) {
-    throw wrongKind("budget retries as each option must be a known one", name);
-  }
+  const { ratio = 0.2, minPerSecond = 10, ttl = 10_000 } = given(
+    "budget retries",
+    options,
+    NAMES,
+  );
   return {
     ratio: toNumber("'ratio' must be a number", ratio, 0, 1_000),
     minPerSecond: toNumber(

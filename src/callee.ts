@@ -5,14 +5,14 @@ export interface Named {
   /** Its name, if it has one of its own. */
   readonly name: string | undefined;
   /** The name of a decorated method: its class is known only at the call. */
-  readonly method?: string | undefined;
+  readonly method: string | undefined;
 }
 
 /** A function to retry. */
 export interface Callee extends Named {
   readonly fn: Callable;
   /** Whether it gets the attempt in place of arguments. */
-  readonly isBlock?: boolean;
+  readonly isBlock: boolean;
 }
 
 /** The name of what is retried, for hooks and errors. */

@@ -77,3 +77,10 @@ export type GiveUpHook = (details: GiveUpDetails) => void;
 
 /** A hook that can be told about retries and about giving up. */
 export type Hook = (details: RetryDetails | GiveUpDetails) => Disposable | void;
+
+/** Tells what a hook is told about giving up from what it is told about a retry. */
+export function isGiveUp(
+  details: RetryDetails | GiveUpDetails,
+): details is GiveUpDetails {
+  return Object.hasOwn(details, "reason");
+}

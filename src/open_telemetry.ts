@@ -1,4 +1,4 @@
-import type { Hook } from "./details.ts";
+import { type Hook, isGiveUp } from "./details.ts";
 import { toCount } from "./report.ts";
 
 /** The part of `@opentelemetry/api` that is used. */
@@ -54,7 +54,7 @@ export function openTelemetryHook(api: OpenTelemetryApi): Hook {
     api.metrics?.getMeter(SCOPE)
       .createCounter(counter, { description: help })
       .add(1, labels);
-    if ("reason" in details) return;
+    if (isGiveUp(details)) return;
 
     const span = api.trace?.getTracer(SCOPE)
       .startSpan("stamina.wait", { attributes: labels });

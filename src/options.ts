@@ -2,7 +2,12 @@ import type { RetryBudget } from "./budget.ts";
 import type { Duration } from "./duration.ts";
 import type { RetryOn } from "./on.ts";
 
-/** How to retry, for any kind of failure. */
+/**
+ * How to retry, for any kind of failure.
+ *
+ * Options may be inherited, as from an object of defaults or a class of your
+ * own, but what is on `Object.prototype` is no option.
+ */
 export interface RetryingCallerOptions {
   /**
    * How often the function is called at most, the first call included.

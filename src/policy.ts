@@ -1,5 +1,6 @@
 import type { RetryBudget } from "./budget.ts";
 import { type Duration, isWait, toMilliseconds } from "./duration.ts";
+import { given } from "./given.ts";
 import { type Ledger, ledgers } from "./ledger.ts";
 import { type Decide, toDecide } from "./on.ts";
 import type {
@@ -36,20 +37,6 @@ export interface Policy extends CallerPolicy {
   readonly decide: Decide;
 }
 
-const NAMES: ReadonlySet<string> = new Set<keyof RetryOptions>([
-  "on",
-  "attempts",
-  "timeout",
-  "attemptTimeout",
-  "waitInitial",
-  "waitMax",
-  "waitJitter",
-  "waitExpBase",
-  "signal",
-  "budget",
-  "name",
-]);
-
 const BACKOFF_NAMES: ReadonlySet<string> = new Set<keyof BackoffOptions>([
   "attempts",
   "timeout",
@@ -59,23 +46,30 @@ const BACKOFF_NAMES: ReadonlySet<string> = new Set<keyof BackoffOptions>([
   "waitExpBase",
 ]);
 
+const CALLER_NAMES: ReadonlySet<string> = new Set([
+  ...BACKOFF_NAMES,
+  "attemptTimeout",
+  "signal",
+  "budget",
+  "name",
+]);
+
+const NAMES: ReadonlySet<string> = new Set([...CALLER_NAMES, "on"]);
+
 /** Checks options that say which failures to retry. */
 export function toPolicy(options: RetryOptions): Policy {
-  checkNames(options);
-  return check(options, toDecide(options.on));
+  const known = given("retry", options, NAMES);
+  return check(known, toDecide(known.on));
 }
 
 /** Checks options that leave it to each call which failures to retry. */
 export function toCallerPolicy(options: RetryingCallerOptions): CallerPolicy {
-  checkNames(options);
-  if (Object.hasOwn(options, "on")) throw unknownName("on");
-  return check(options, undefined);
+  return check(given("retry", options, CALLER_NAMES), undefined);
 }
 
 /** Checks options that only say how long to wait, and how often. */
 export function toBackoffPolicy(options: BackoffOptions): CallerPolicy {
-  checkNames(options, BACKOFF_NAMES);
-  return check(options, undefined);
+  return check(given("retry", options, BACKOFF_NAMES), undefined);
 }
 
 function check<D>(
@@ -110,20 +104,6 @@ function check<D>(
     silent: false,
     decide,
   };
-}
-
-// A misspelt limit must not go unnoticed.
-function checkNames(options: object, names = NAMES): void {
-  if (typeof options !== "object" || options === null) {
-    throw wrongKind("retry as the options must be an object", options);
-  }
-  for (const name of Object.keys(options)) {
-    if (!names.has(name)) throw unknownName(name);
-  }
-}
-
-function unknownName(name: string): TypeError {
-  return wrongKind("retry as each option must be a known one", name);
 }
 
 function toAttempts(value: number | null): number {

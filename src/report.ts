@@ -1,4 +1,4 @@
-import type { GiveUpDetails, RetryDetails } from "./details.ts";
+import { type GiveUpDetails, isGiveUp, type RetryDetails } from "./details.ts";
 
 /** What a metric is told. */
 export interface Count {
@@ -19,7 +19,7 @@ export interface Entry {
 export function toCount(details: RetryDetails | GiveUpDetails): Count {
   const callable = details.name;
   const error_type = typeOf(details.causedBy);
-  if ("reason" in details) {
+  if (isGiveUp(details)) {
     return {
       counter: "stamina_give_ups_total",
       help: "Total number of calls that ended without success.",
@@ -37,7 +37,7 @@ export function toCount(details: RetryDetails | GiveUpDetails): Count {
 export function toEntry(details: RetryDetails | GiveUpDetails): Entry {
   const callable = details.name;
   const caused_by = describe(details.causedBy);
-  if ("reason" in details) {
+  if (isGiveUp(details)) {
     const { reason, attempts, waited, elapsed } = details;
     return {
       event: "stamina.gave_up",

@@ -6,6 +6,7 @@ import {
   toCallable,
 } from "./callable.ts";
 import { type Callee, nameOfFunction } from "./callee.ts";
+import { descriptorsOf } from "./given.ts";
 import type { RetryOptions } from "./options.ts";
 import { type Policy, toPolicy } from "./policy.ts";
 import { wrongKind } from "./refuse.ts";
@@ -108,12 +109,12 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   const fn = toCallable(value);
   const name = policy.name ??
     (method === undefined ? nameOfFunction(fn) : undefined);
-  const callee: Callee = { fn, name, method };
+  const callee: Callee = { fn, name, method, isBlock: false };
   const wrapper = isAsyncGeneratorFunction(fn)
     ? wrapGenerator(policy, callee)
     : wrapFunction(policy, callee);
   // The type of a function includes its own properties, name and length too.
-  return Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(fn));
+  return Object.defineProperties(wrapper, descriptorsOf(fn));
 }
 
 function wrapFunction(policy: Policy, callee: Callee): Callable {

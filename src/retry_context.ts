@@ -76,13 +76,13 @@ export function retryContext(
   block?: (attempt: Attempt) => unknown,
 ): AsyncIterable<Attempt> | Promise<unknown> {
   const policy = toPolicy(options);
-  const name = policy.name ?? "<context block>";
+  const named = { name: policy.name ?? "<context block>", method: undefined };
   if (block === undefined) {
     return {
       [Symbol.asyncIterator]: () =>
-        new Attempts(current(policy), { name }, undefined, []),
+        new Attempts(current(policy), named, undefined, []),
     };
   }
-  const callee = { fn: toPromising(block), name, isBlock: true };
+  const callee = { ...named, fn: toPromising(block), isBlock: true };
   return call(current(policy), callee, undefined, []);
 }

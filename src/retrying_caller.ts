@@ -104,6 +104,8 @@ export class RetryingCaller {
     const callee = {
       fn: toPromising(fn),
       name: policy.name ?? nameOfFunction(fn),
+      method: undefined,
+      isBlock: false,
     };
     return call(current(policy), callee, undefined, args) as Promise<
       Awaited<R>

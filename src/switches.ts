@@ -1,3 +1,4 @@
+import { given } from "./given.ts";
 import type { Policy } from "./policy.ts";
 import { wrongKind, wrongNumber } from "./refuse.ts";
 import { restorer } from "./restorer.ts";
@@ -19,6 +20,11 @@ export interface TestingOptions {
    */
   cap?: boolean;
 }
+
+const NAMES: ReadonlySet<string> = new Set<keyof TestingOptions>([
+  "attempts",
+  "cap",
+]);
 
 let currentActive = true;
 let currentTesting: Required<TestingOptions> | undefined;
@@ -149,16 +155,7 @@ export function current(policy: Policy): Policy {
 }
 
 function toTesting(options: TestingOptions): Required<TestingOptions> {
-  if (typeof options !== "object" || options === null) {
-    throw wrongKind("set testing as the options must be an object", options);
-  }
-  const { attempts = 1, cap = false, ...unknown } = options;
-  for (const name of Object.keys(unknown)) {
-    throw wrongKind(
-      "set testing as each option must be a known one",
-      name,
-    );
-  }
+  const { attempts = 1, cap = false } = given("set testing", options, NAMES);
   if (!Number.isInteger(attempts) || attempts < 1) {
     throw wrongNumber(
       "set testing as 'attempts' must be a positive integer",

@@ -11,6 +11,9 @@ export function timeoutError(
 ): DOMException {
   const error = new DOMException(message, "TimeoutError");
   // Not by the constructor: it takes no cause.
-  if (thrown) Object.defineProperty(error, "cause", { value: thrown.cause });
+  if (thrown) {
+    const descriptor = { __proto__: null, value: thrown.cause };
+    Object.defineProperty(error, "cause", descriptor);
+  }
   return error;
 }

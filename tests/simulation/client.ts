@@ -2,7 +2,7 @@ import type { Policy } from "../../src/policy.ts";
 import { Run } from "../../src/run.ts";
 import type { Server } from "./server.ts";
 
-const NAMED = { name: "request" };
+const NAMED = { name: "request", method: undefined };
 const ARGS: readonly unknown[] = [];
 
 /**

@@ -1,0 +1,66 @@
+import { wrongKind } from "./refuse.ts";
+
+/**
+ * Checks that options are an object that has no unknown ones.
+ *
+ * @param aim What cannot be done otherwise.
+ * @param options The value given.
+ * @param names The names of all options.
+ * @returns The options, own and inherited, but without those that somebody has
+ * put on `Object.prototype`.
+ * @throws {TypeError} If it is no object, or has an option of another name.
+ */
+export function given<T extends object>(
+  aim: string,
+  options: T,
+  names: ReadonlySet<string>,
+): T {
+  if (typeof options !== "object" || options === null) {
+    throw wrongKind(`${aim} as the options must be an object`, options);
+  }
+  // A misspelt limit must not go unnoticed.
+  for (const name of Object.keys(options)) {
+    if (!names.has(name)) {
+      throw wrongKind(`${aim} as each option must be a known one`, name);
+    }
+  }
+  return isPolluted() ? withoutPollution(options, names) : options;
+}
+
+/** The descriptors of the own properties of an object, and nothing else. */
+export function descriptorsOf(value: object): PropertyDescriptorMap {
+  const descriptors = Object.getOwnPropertyDescriptors(value);
+  if (isPolluted()) {
+    // Otherwise they would inherit what does not go with what they have.
+    for (const descriptor of Object.values(descriptors)) {
+      Object.setPrototypeOf(descriptor, null);
+    }
+  }
+  return descriptors;
+}
+
+/** Whether somebody has put something on `Object.prototype`. */
+function isPolluted(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
+
+function withoutPollution<T extends object>(
+  options: T,
+  names: ReadonlySet<string>,
+): T {
+  const clean = Object.create(null);
+  for (const name of names) {
+    if (isGiven(options, name)) clean[name] = options[name as keyof T];
+  }
+  return clean;
+}
+
+function isGiven(options: object, name: string): boolean {
+  let holder: object | null = options;
+  while (holder !== null && holder !== Object.prototype) {
+    if (Object.hasOwn(holder, name)) return true;
+    holder = Object.getPrototypeOf(holder);
+  }
+  return false;
+}
