@@ -42,7 +42,7 @@ export class Attempts extends Run
     return Promise.resolve(DONE);
   }
 
-  override watch(attempt: LiveAttempt): void {
+  watch(attempt: LiveAttempt): void {
     if (attempt === this.attempt && this.running) this.guard();
   }
 

@@ -46,6 +46,12 @@ class Call extends Run {
     this.#reject = reject;
   }
 
+  watch(attempt: LiveAttempt): void {
+    if (attempt !== this.attempt || !this.running) return;
+    // The signal is only followed once the attempt has begun.
+    if (this.signal?.aborted) LiveAttempt.stop(attempt, this.signal.reason);
+  }
+
   protected attemptOnce(): void {
     const { policy, signal, num } = this;
     try {
@@ -68,7 +74,12 @@ class Call extends Run {
       // Queued behind the attempt's own reaction: an attempt that settles at
       // once needs neither timer nor listener.
       Promise.resolve().then(() => {
-        if (this.#isUnderWay(num)) this.guard();
+        if (!this.#isUnderWay(num)) return;
+        try {
+          this.guard();
+        } catch (error) {
+          this.reject(error);
+        }
       });
     }
   }

@@ -33,6 +33,16 @@ export function follow(signal: AbortSignal, follower: Follower): void {
 export function unfollow(signal: AbortSignal, follower: Follower): void {
   const following = followed.get(signal);
   if (following?.followers.delete(follower) && following.followers.size === 0) {
-    signal.removeEventListener("abort", following.listener);
+    try {
+      signal.removeEventListener("abort", following.listener);
+    } catch {
+      // A signal that keeps the listener must not keep the call from its end.
+    }
   }
+}
+
+/** Why a signal has aborted. Polyfills may not know. */
+export function reasonOf(signal: AbortSignal | undefined): unknown {
+  if (signal?.reason !== undefined) return signal.reason;
+  return new DOMException("The operation was aborted", "AbortError");
 }

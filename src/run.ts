@@ -1,7 +1,7 @@
 import { LiveAttempt } from "./attempt.ts";
 import { type Named, nameOf } from "./callee.ts";
 import { startTimer, stopTimer } from "./clock.ts";
-import { follow, type Follower, unfollow } from "./follow.ts";
+import { follow, type Follower, reasonOf, unfollow } from "./follow.ts";
 import type { GiveUpReason } from "./details.ts";
 import { Limits } from "./limits.ts";
 import { type Policy, signalOf } from "./policy.ts";
@@ -84,11 +84,8 @@ export abstract class Run extends Limits implements Follower {
     this.startLimit();
   }
 
-  /** Stops an attempt that asks for its signal after the caller's aborted. */
-  watch(attempt: LiveAttempt): void {
-    if (attempt !== this.attempt || !this.running) return;
-    if (this.signal?.aborted) LiveAttempt.stop(attempt, this.signal.reason);
-  }
+  /** Called when an attempt is asked for its signal. */
+  abstract watch(attempt: LiveAttempt): void;
 
   /** What {@linkcode Attempt.fail} does. */
   fail(attempt: LiveAttempt, error: unknown): void {
@@ -127,7 +124,11 @@ export abstract class Run extends Limits implements Follower {
     if (signal?.aborted) return this.giveUp("aborted");
     if (this.wait >= this.remaining()) return this.giveUp("timeout");
 
-    if (signal) follow(signal, this);
+    try {
+      if (signal) follow(signal, this);
+    } catch (error) {
+      return this.reject(error);
+    }
     if (this.policy.instant) Promise.resolve().then(() => this.wake());
     else startTimer(this, this.wait);
   }
@@ -135,7 +136,6 @@ export abstract class Run extends Limits implements Follower {
   /** The timer: the wait is over, or the attempt has run out of time. */
   wake(): void {
     if (this.running) return this.#expire();
-
     this.waited += this.wait;
     this.passed += this.wait;
     this.#release();
@@ -193,7 +193,7 @@ export abstract class Run extends Limits implements Follower {
 
   /** Tells the hooks why there is no retry. Returns what the call ends with. */
   #giveUpOn(reason: GiveUpReason, error: unknown): unknown {
-    const last = reason === "aborted" ? this.signal?.reason : error;
+    const last = reason === "aborted" ? reasonOf(this.signal) : error;
     tellGiveUp(this, reason, last);
     return last;
   }

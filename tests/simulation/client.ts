@@ -21,6 +21,8 @@ export class Client extends Run {
     this.#server = server;
   }
 
+  watch(): void {}
+
   protected attemptOnce(): void {
     if (this.#server.request(this.num)) return this.end();
     try {
