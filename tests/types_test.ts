@@ -154,7 +154,7 @@ const _mustNotCompile = () => {
   // @ts-expect-error not a signal
   retry({ on: TypeError, signal: new AbortController() });
   // @ts-expect-error not a budget
-  retry({ on: TypeError, budget: { available: 5 } });
+  retry({ on: TypeError, budget: {} });
   // @ts-expect-error an option is misspelt
   new RetryBudget({ minPerSec: 1 });
   // @ts-expect-error what is available is not to be set

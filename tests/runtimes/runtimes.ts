@@ -1,4 +1,4 @@
-import type { Browser } from "puppeteer-core";
+import type { Browser } from "npm:puppeteer-core@25.16.0";
 import { startChromium, startFirefox } from "../tools/browsers.ts";
 import { findCommand, outputOf } from "../tools/command.ts";
 import { findBun, installed, NPM } from "../tools/npm.ts";

@@ -1,5 +1,5 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import * as Plot from "npm:@observablehq/plot@0.6.17";
+import { parseHTML } from "npm:linkedom@0.18.15";
 import { OUTAGE, type Outage, START } from "./outage.ts";
 import type { Results } from "./scenarios.ts";
 import { BINS_PER_SECOND } from "./server.ts";

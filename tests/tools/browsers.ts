@@ -1,4 +1,4 @@
-import puppeteer, { type Browser } from "puppeteer-core";
+import puppeteer, { type Browser } from "npm:puppeteer-core@25.16.0";
 
 /** The path of Chromium or Chrome, if one is installed. */
 export function findChromium(): Promise<string | undefined> {
