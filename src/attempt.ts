@@ -38,34 +38,34 @@ export interface Attempt {
 /** The {@linkcode Attempt} of a call, with what only the call may do to it. */
 export class LiveAttempt implements Attempt {
   readonly num: number;
-  readonly #run: Run;
+  readonly #toRun: () => Run;
   #controller: AbortController | undefined;
   #stopped: { readonly reason: unknown } | undefined;
 
-  constructor(run: Run) {
-    this.#run = run;
-    this.num = run.num;
+  constructor(num: number, toRun: () => Run) {
+    this.num = num;
+    this.#toRun = toRun;
   }
 
   get nextWait(): number {
-    return exponential(this.#run.policy, this.num);
+    return exponential(this.#toRun().policy, this.num);
   }
 
   get remaining(): number {
-    return this.#run.remaining();
+    return this.#toRun().remaining();
   }
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#stopped) this.#controller.abort(this.#stopped.reason);
-      else this.#run.watch(this);
+      else this.#toRun().watch(this);
     }
     return this.#controller.signal;
   }
 
   fail(error: unknown): void {
-    this.#run.fail(this, error);
+    this.#toRun().fail(this, error);
   }
 
   /** Stops an attempt. Static, so that users do not find it on theirs. */

@@ -1,4 +1,6 @@
 import { type Attempt, LiveAttempt } from "./attempt.ts";
+import { now } from "./clock.ts";
+import { unfollow } from "./follow.ts";
 import { Run } from "./run.ts";
 
 type Step = IteratorResult<Attempt, undefined>;
@@ -29,7 +31,7 @@ export class Attempts extends Run
 
       this.#resolve = resolve;
       this.#reject = reject;
-      if (this.num === 0) return this.resume();
+      if (this.num === 0) return this.#start();
       if (this.wait >= 0) return this.retry();
       this.end();
       resolve(DONE);
@@ -47,17 +49,22 @@ export class Attempts extends Run
   }
 
   protected attemptOnce(): void {
-    this.unfollow();
-    this.attempt = new LiveAttempt(this);
+    unfollow(this.signal, this);
+    this.attempt = new LiveAttempt(this.num, () => this);
     this.#resolve?.({ done: false, value: this.attempt });
   }
 
   protected interrupt(): void {
-    this.unfollow();
+    unfollow(this.signal, this);
   }
 
-  protected reject(error: unknown): void {
+  reject(error: unknown): void {
     this.end();
     this.#reject?.(error);
+  }
+
+  #start(): void {
+    if (!this.signal?.aborted) this.policy.budget?.deposit(now());
+    this.resume();
   }
 }

@@ -1,11 +1,15 @@
 import { LiveAttempt } from "./attempt.ts";
+import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
-import type { Policy } from "./policy.ts";
-import { wrongKind } from "./refuse.ts";
+import { now } from "./clock.ts";
+import { type Policy, signalOf } from "./policy.ts";
 import { Run } from "./run.ts";
 
 /**
  * Calls a function until it succeeds or there is to be no retry.
+ *
+ * Most calls succeed at once, and need no state but what is in here: a
+ * {@linkcode Call} is made when an attempt has failed, or takes its time.
  *
  * @param policy The policy that holds for this call.
  * @param callee What to call.
@@ -20,8 +24,43 @@ export function call(
   args: readonly unknown[],
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    new Call(policy, callee, self, args, resolve, reject).resume();
+    const signal = signalOf(policy, args);
+    const make = () =>
+      new Call(policy, callee, self, args, signal, started, resolve, reject);
+    // A look at the clock costs as much as all else in here. Async functions are
+    // spared it: they hardly ever block before they first wait.
+    const isTimed = isLimited(policy) && !callee.isAsync;
+    const started = isTimed ? now() : undefined;
+    if (signal?.aborted) return make().resume();
+
+    let state: Call | undefined;
+    let isOver = false;
+    const toState = (): Call => state ??= make().join(attempt, started, isOver);
+    const attempt = callee.isBlock ? new LiveAttempt(1, toState) : undefined;
+
+    policy.budget?.deposit(now());
+    const misuse = attemptOnce(
+      callee,
+      self,
+      attempt ? [attempt] : args,
+      signal !== undefined || isLimited(policy),
+      (value) => {
+        if (state) return state.succeeded(1, value);
+        isOver = true;
+        resolve(value);
+      },
+      (error) => toState().failed(1, error),
+      () => {
+        if (!isOver) toState().hold(1);
+      },
+    );
+    if (misuse) toState().reject(misuse);
   });
+}
+
+/** Whether there is a limit to the time of an attempt. */
+function isLimited({ timeout, attemptTimeout }: Policy): boolean {
+  return timeout < Infinity || attemptTimeout < Infinity;
 }
 
 type Settle = (value: unknown) => void;
@@ -37,13 +76,27 @@ class Call extends Run {
     callee: Callee,
     self: unknown,
     args: readonly unknown[],
+    signal: AbortSignal | undefined,
+    started: number | undefined,
     resolve: Settle,
     reject: Settle,
   ) {
-    super(policy, callee, self, args);
+    super(policy, callee, self, args, signal, started);
     this.#callee = callee;
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  /** Takes over the first attempt. */
+  join(
+    attempt: LiveAttempt | undefined,
+    started: number | undefined,
+    isOver: boolean,
+  ): this {
+    this.begin(started);
+    this.attempt = attempt;
+    if (isOver) this.end();
+    return this;
   }
 
   watch(attempt: LiveAttempt): void {
@@ -52,62 +105,17 @@ class Call extends Run {
     if (this.signal?.aborted) LiveAttempt.stop(attempt, this.signal.reason);
   }
 
-  protected attemptOnce(): void {
-    const { policy, signal, num } = this;
+  /** Holds an attempt to its limits, if it is still under way. */
+  hold(num: number): void {
+    if (!this.#isUnderWay(num)) return;
     try {
-      const result = this.#invoke();
-      const misuse = misuseOf(this.#callee, result);
-      if (misuse !== undefined) {
-        return this.reject(
-          wrongKind(`retry ${this.name()} as ${misuse}`, result),
-        );
-      }
-      Promise.resolve(result).then(
-        (value) => this.#succeeded(num, value),
-        (error) => this.#failed(num, error),
-      );
+      this.guard();
     } catch (error) {
-      return this.#failed(num, error);
-    }
-
-    if (signal || Math.min(policy.timeout, policy.attemptTimeout) < Infinity) {
-      // Queued behind the attempt's own reaction: an attempt that settles at
-      // once needs neither timer nor listener.
-      Promise.resolve().then(() => {
-        if (!this.#isUnderWay(num)) return;
-        try {
-          this.guard();
-        } catch (error) {
-          this.reject(error);
-        }
-      });
+      this.reject(error);
     }
   }
 
-  protected interrupt(reason: unknown): void {
-    const { num } = this;
-    // A success that comes in the same turn still counts. It needs one
-    // microtask to settle the attempt's promise and one to arrive here.
-    Promise.resolve().then(() => {}).then(() => this.#failed(num, reason));
-  }
-
-  protected reject(error: unknown): void {
-    this.end();
-    this.#reject(error);
-  }
-
-  #invoke(): unknown {
-    const { fn, isBlock } = this.#callee;
-    if (!isBlock) return Reflect.apply(fn, this.self, this.args);
-    this.attempt = new LiveAttempt(this);
-    return fn(this.attempt);
-  }
-
-  #isUnderWay(num: number): boolean {
-    return this.running && this.num === num;
-  }
-
-  #succeeded(num: number, value: unknown): void {
+  succeeded(num: number, value: unknown): void {
     if (!this.#isUnderWay(num)) return;
     // A block can catch its error and say that it has failed.
     if (this.wait >= 0) return this.retry();
@@ -116,11 +124,11 @@ class Call extends Run {
     this.#resolve(value);
   }
 
-  #failed(num: number, error: unknown): void {
+  failed(num: number, error: unknown): void {
     if (!this.#isUnderWay(num)) return;
     this.attempt = undefined;
     if (this.late) return this.giveUp("timeout", this.expired);
-    if (!this.failed) {
+    if (!this.hasFailed) {
       try {
         this.plan(this.expired ?? error);
       } catch (final) {
@@ -133,17 +141,38 @@ class Call extends Run {
     }
     this.retry();
   }
-}
 
-/** What is wrong with what a function has returned, as retrying cannot help. */
-function misuseOf({ method }: Callee, result: unknown): string | undefined {
-  if (result instanceof Promise) return undefined;
-  if (Object.prototype.toString.call(result) === "[object AsyncGenerator]") {
-    return "a function that returns an async generator must be an async generator function";
+  reject(error: unknown): void {
+    this.end();
+    this.#reject(error);
   }
-  // deno-lint-ignore no-explicit-any -- it can be anything
-  if (method === undefined || typeof (result as any)?.then === "function") {
-    return undefined;
+
+  protected attemptOnce(): void {
+    const { num, signal, policy } = this;
+    const attempt = this.#callee.isBlock
+      ? new LiveAttempt(num, () => this)
+      : undefined;
+    this.attempt = attempt;
+    const misuse = attemptOnce(
+      this.#callee,
+      this.self,
+      attempt ? [attempt] : this.args,
+      signal !== undefined || isLimited(policy),
+      (value) => this.succeeded(num, value),
+      (error) => this.failed(num, error),
+      () => this.hold(num),
+    );
+    if (misuse) this.reject(misuse);
   }
-  return "a decorated method must return a promise";
+
+  protected interrupt(reason: unknown): void {
+    const { num } = this;
+    // A success that comes in the same turn still counts. It needs one
+    // microtask to settle the attempt's promise and one to arrive here.
+    Promise.resolve().then(() => {}).then(() => this.failed(num, reason));
+  }
+
+  #isUnderWay(num: number): boolean {
+    return this.running && this.num === num;
+  }
 }

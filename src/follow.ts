@@ -30,7 +30,11 @@ export function follow(signal: AbortSignal, follower: Follower): void {
 }
 
 /** Ends what {@linkcode follow} began, if it did. */
-export function unfollow(signal: AbortSignal, follower: Follower): void {
+export function unfollow(
+  signal: AbortSignal | undefined,
+  follower: Follower,
+): void {
+  if (signal === undefined) return;
   const following = followed.get(signal);
   if (following?.followers.delete(follower) && following.followers.size === 0) {
     try {

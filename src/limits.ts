@@ -21,19 +21,13 @@ export abstract class Limits implements Sleeper {
   #limit = 0;
   #deadlineFirst = false;
 
-  constructor(policy: Policy) {
+  constructor(policy: Policy, started: number | undefined) {
     this.policy = policy;
-    this.#started = policy.timeout === Infinity ? 0 : now();
+    this.#started = policy.timeout === Infinity ? 0 : started ?? now();
     this.#looked = this.#started;
   }
 
   abstract wake(): void;
-
-  /** Tells the budget, if there is one, that the call begins. */
-  protected deposit(): void {
-    const { budget, timeout } = this.policy;
-    budget?.deposit(timeout === Infinity ? now() : this.#started);
-  }
 
   /** The milliseconds since the call began; no clock is read without a timeout. */
   elapsed(): number {
@@ -53,8 +47,10 @@ export abstract class Limits implements Sleeper {
   }
 
   /** Notes when an attempt begins, if that matters. */
-  protected startAttempt(): void {
-    if (this.policy.attemptTimeout < Infinity) this.#attemptStarted = now();
+  protected startAttempt(started?: number): void {
+    if (this.policy.attemptTimeout < Infinity) {
+      this.#attemptStarted = started ?? now();
+    }
   }
 
   /** Starts the timer for the attempt under way, if there is a limit to it. */

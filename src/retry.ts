@@ -2,13 +2,14 @@ import { Attempts } from "./attempts.ts";
 import { call } from "./call.ts";
 import {
   type Callable,
+  isAsyncFunction,
   isAsyncGeneratorFunction,
   toCallable,
 } from "./callable.ts";
 import { type Callee, nameOfFunction } from "./callee.ts";
 import { descriptorsOf } from "./given.ts";
 import type { RetryOptions } from "./options.ts";
-import { type Policy, toPolicy } from "./policy.ts";
+import { type Policy, signalOf, toPolicy } from "./policy.ts";
 import { wrongKind } from "./refuse.ts";
 import type { Retrier } from "./retrier.ts";
 import { current } from "./switches.ts";
@@ -109,7 +110,13 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   const fn = toCallable(value);
   const name = policy.name ??
     (method === undefined ? nameOfFunction(fn) : undefined);
-  const callee: Callee = { fn, name, method, isBlock: false };
+  const callee: Callee = {
+    fn,
+    name,
+    method,
+    isAsync: isAsyncFunction(fn),
+    isBlock: false,
+  };
   const wrapper = isAsyncGeneratorFunction(fn)
     ? wrapGenerator(policy, callee)
     : wrapFunction(policy, callee);
@@ -125,7 +132,8 @@ function wrapFunction(policy: Policy, callee: Callee): Callable {
 
 function wrapGenerator(policy: Policy, callee: Callee): Callable {
   return async function* (...args: unknown[]) {
-    const attempts = new Attempts(current(policy), callee, this, args);
+    const signal = signalOf(policy, args);
+    const attempts = new Attempts(current(policy), callee, this, args, signal);
     for await (const attempt of attempts) {
       let left = false;
       const leave = () => {

@@ -1,9 +1,9 @@
 import type { Attempt } from "./attempt.ts";
 import { Attempts } from "./attempts.ts";
 import { call } from "./call.ts";
-import { toPromising } from "./callable.ts";
+import { isAsyncFunction, toPromising } from "./callable.ts";
 import type { RetryOptions } from "./options.ts";
-import { toPolicy } from "./policy.ts";
+import { signalOf, toPolicy } from "./policy.ts";
 import { current } from "./switches.ts";
 
 /**
@@ -76,13 +76,23 @@ export function retryContext(
   block?: (attempt: Attempt) => unknown,
 ): AsyncIterable<Attempt> | Promise<unknown> {
   const policy = toPolicy(options);
-  const named = { name: policy.name ?? "<context block>", method: undefined };
+  const { name = "<context block>" } = policy;
   if (block === undefined) {
+    const named = { name, method: undefined };
     return {
-      [Symbol.asyncIterator]: () =>
-        new Attempts(current(policy), named, undefined, []),
+      [Symbol.asyncIterator]() {
+        const signal = signalOf(policy, []);
+        return new Attempts(current(policy), named, undefined, [], signal);
+      },
     };
   }
-  const callee = { ...named, fn: toPromising(block), isBlock: true };
+  const fn = toPromising(block);
+  const callee = {
+    fn,
+    name,
+    method: undefined,
+    isAsync: isAsyncFunction(fn),
+    isBlock: true,
+  };
   return call(current(policy), callee, undefined, []);
 }

@@ -1,7 +1,7 @@
 import { call } from "./call.ts";
-import { toPromising } from "./callable.ts";
+import { isAsyncFunction, toPromising } from "./callable.ts";
 import { nameOfFunction } from "./callee.ts";
-import { type Decide, type RetryOn, toDecide } from "./on.ts";
+import { type RetryOn, toDecide } from "./on.ts";
 import type { RetryingCallerOptions } from "./options.ts";
 import { type CallerPolicy, toCallerPolicy } from "./policy.ts";
 import { current } from "./switches.ts";
@@ -71,7 +71,7 @@ export class RetryingCaller {
     fn: (...args: A) => R,
     ...args: A
   ): Promise<Awaited<R>> {
-    return this.#call(toDecide(on), fn, args);
+    return this.on(on)(fn, ...args);
   }
 
   /**
@@ -91,24 +91,17 @@ export class RetryingCaller {
    * @throws {TypeError} If `on` is not valid.
    */
   on(on: RetryOn): BoundRetryingCaller {
-    const decide = toDecide(on);
-    return (fn, ...args) => this.#call(decide, fn, args);
-  }
-
-  #call<A extends unknown[], R>(
-    decide: Decide,
-    fn: (...args: A) => R,
-    args: A,
-  ): Promise<Awaited<R>> {
-    const policy = { ...this.#policy, decide };
-    const callee = {
-      fn: toPromising(fn),
-      name: policy.name ?? nameOfFunction(fn),
-      method: undefined,
-      isBlock: false,
+    const policy = { ...this.#policy, decide: toDecide(on) };
+    return (fn, ...args) => {
+      const callee = {
+        fn: toPromising(fn),
+        name: policy.name ?? nameOfFunction(fn),
+        method: undefined,
+        isAsync: isAsyncFunction(fn),
+        isBlock: false,
+      };
+      // deno-lint-ignore no-explicit-any -- the type of what the function returns
+      return call(current(policy), callee, undefined, args) as Promise<any>;
     };
-    return call(current(policy), callee, undefined, args) as Promise<
-      Awaited<R>
-    >;
   }
 }

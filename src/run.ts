@@ -4,7 +4,7 @@ import { startTimer, stopTimer } from "./clock.ts";
 import { follow, type Follower, reasonOf, unfollow } from "./follow.ts";
 import type { GiveUpReason } from "./details.ts";
 import { Limits } from "./limits.ts";
-import { type Policy, signalOf } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 import { tellGiveUp, tellRetry } from "./tell.ts";
 import { timeoutError } from "./timeout_error.ts";
 import { decide } from "./verdict.ts";
@@ -26,7 +26,7 @@ export abstract class Run extends Limits implements Follower {
   /** The last attempt, if the retried code gets to see it. */
   attempt: LiveAttempt | undefined = undefined;
   /** Whether that attempt is known to have failed. */
-  failed = false;
+  hasFailed = false;
   /** The milliseconds until the retry that is scheduled; -1 without one. */
   wait = -1;
   /** Why the attempt has run out of time, if it has. */
@@ -41,13 +41,14 @@ export abstract class Run extends Limits implements Follower {
     named: Named,
     self: unknown,
     args: readonly unknown[],
+    signal: AbortSignal | undefined,
+    started?: number,
   ) {
-    super(policy);
-    this.signal = signalOf(policy, args);
+    super(policy, started);
+    this.signal = signal;
     this.named = named;
     this.self = self;
     this.args = args;
-    if (!this.signal?.aborted) this.deposit();
   }
 
   /** Makes one attempt. */
@@ -57,7 +58,7 @@ export abstract class Run extends Limits implements Follower {
   protected abstract interrupt(reason: unknown): void;
 
   /** Settles the call with an error. */
-  protected abstract reject(error: unknown): void;
+  abstract reject(error: unknown): void;
 
   /** What hooks and errors call it. */
   name(): string {
@@ -67,13 +68,17 @@ export abstract class Run extends Limits implements Follower {
   /** Begins the next attempt, unless the call was aborted meanwhile. */
   resume(): void {
     if (this.signal?.aborted) return this.giveUp("aborted");
+    this.begin();
+    this.attemptOnce();
+  }
+
+  protected begin(started?: number): void {
     this.num++;
     this.running = true;
-    this.failed = false;
+    this.hasFailed = false;
     this.wait = -1;
     this.expired = undefined;
-    this.startAttempt();
-    this.attemptOnce();
+    this.startAttempt(started);
   }
 
   /** Holds the attempt under way to the limits and the caller's signal. */
@@ -90,7 +95,7 @@ export abstract class Run extends Limits implements Follower {
   /** What {@linkcode Attempt.fail} does. */
   fail(attempt: LiveAttempt, error: unknown): void {
     if (attempt !== this.attempt || this.over) throw error;
-    if (!this.failed) return this.plan(error);
+    if (!this.hasFailed) return this.plan(error);
     if (this.wait < 0) throw error;
     throw new TypeError("Cannot fail an attempt that has failed before", {
       cause: error,
@@ -103,7 +108,7 @@ export abstract class Run extends Limits implements Follower {
    * @throws What the call ends with, if there is no retry.
    */
   protected plan(error: unknown): void {
-    this.failed = true;
+    this.hasFailed = true;
     this.#error = error;
     if (!this.expired) this.#thrown = { cause: error };
 
@@ -118,14 +123,13 @@ export abstract class Run extends Limits implements Follower {
 
   /** Begins the wait, unless hooks have taken too long or aborted the call. */
   protected retry(): void {
-    const { signal } = this;
     this.running = false;
     stopTimer(this);
-    if (signal?.aborted) return this.giveUp("aborted");
+    if (this.signal?.aborted) return this.giveUp("aborted");
     if (this.wait >= this.remaining()) return this.giveUp("timeout");
 
     try {
-      if (signal) follow(signal, this);
+      if (this.signal) follow(this.signal, this);
     } catch (error) {
       return this.reject(error);
     }
@@ -163,12 +167,8 @@ export abstract class Run extends Limits implements Follower {
     this.over = true;
     this.running = false;
     stopTimer(this);
-    this.unfollow();
+    unfollow(this.signal, this);
     this.#release();
-  }
-
-  protected unfollow(): void {
-    if (this.signal) unfollow(this.signal, this);
   }
 
   #expire(): void {

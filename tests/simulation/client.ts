@@ -17,8 +17,9 @@ export class Client extends Run {
   readonly #server: Server;
 
   constructor(policy: Policy, server: Server) {
-    super(policy, NAMED, undefined, ARGS);
+    super(policy, NAMED, undefined, ARGS, undefined);
     this.#server = server;
+    policy.budget?.deposit(Date.now());
   }
 
   watch(): void {}
@@ -37,7 +38,7 @@ export class Client extends Run {
     throw new Error("no attempt takes any time here");
   }
 
-  protected reject(): void {
+  reject(): void {
     throw new Error("nothing ends a call but its last attempt here");
   }
 }
