@@ -42,15 +42,15 @@ function misuseOf(
       "a function that returns an async generator must be an async generator function",
     );
   }
-  // deno-lint-ignore no-explicit-any -- it can be anything
-  if (
-    callee.method === undefined || typeof (result as any)?.then === "function"
-  ) {
-    return undefined;
-  }
+  if (callee.method === undefined || isThenable(result)) return undefined;
   return misuse("a decorated method must return a promise");
 
   function misuse(must: string): TypeError {
     return wrongKind(`retry ${nameOf(callee, self)} as ${must}`, result);
   }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then ===
+    "function";
 }

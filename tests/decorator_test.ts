@@ -4,8 +4,9 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import { retry, setOnRetryHooks, setTesting } from "../mod.ts";
-import { PLAIN, rejection } from "./helpers.ts";
+import { drive, PLAIN, rejection } from "./helpers.ts";
 
 // deno-lint-ignore no-explicit-any -- wrong on purpose
 type Any = any;
@@ -246,4 +247,27 @@ Deno.test("@retry() rejects for a method that is not async", async () => {
     "Cannot retry Sync.load as a decorated method must return a promise: current value is 1",
   );
   assertEquals(calls, 1);
+});
+
+Deno.test("@retry() refuses what is not a promise in any attempt", async () => {
+  using time = new FakeTime();
+  class Sync {
+    calls = 0;
+    // The type says what the code does not do.
+    @retry(PLAIN)
+    load(): Promise<number> {
+      if (++this.calls === 1) throw new TypeError("first");
+      return 1 as unknown as Promise<number>;
+    }
+  }
+  const sync = new Sync();
+
+  const error = await rejection(drive(time, sync.load()));
+
+  assertInstanceOf(error, TypeError);
+  assertEquals(
+    error.message,
+    "Cannot retry Sync.load as a decorated method must return a promise: current value is 1",
+  );
+  assertEquals(sync.calls, 2);
 });
