@@ -11,24 +11,25 @@ interface Timers extends Disposable {
 /** Counts the timers of the runtime until it is disposed. */
 export function countTimers(): Timers {
   const { setTimeout, clearTimeout } = globalThis;
-  const pending = new Set<unknown>();
+  const pending = new Set<{ hasRef?(): boolean }>();
   const undo = replace(
     (callback, ms, argument) => {
-      const timer = setTimeout(() => {
+      const timer: object = setTimeout(() => {
         pending.delete(timer);
         callback(argument);
-      }, ms);
+      }, ms) as unknown as object;
       pending.add(timer);
       return timer;
     },
     (timer) => {
-      pending.delete(timer);
+      pending.delete(timer as object);
       clearTimeout(timer as number);
     },
   );
   return {
     get left() {
-      return pending.size;
+      // Those of Node's own `fetch` do not keep the process alive.
+      return [...pending].filter((timer) => timer.hasRef?.() ?? true).length;
     },
     [Symbol.dispose]: undo,
   };

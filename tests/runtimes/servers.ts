@@ -43,7 +43,7 @@ export async function startServer(
   command: string,
   args: string[],
   env: Record<string, string>,
-): Promise<{ url: string } & AsyncDisposable> {
+): Promise<{ url: string; child: Deno.ChildProcess } & AsyncDisposable> {
   const child = new Deno.Command(command, {
     args,
     env: { ...env, PORT: "0", NO_COLOR: "1" },
@@ -57,6 +57,7 @@ export async function startServer(
   ]);
   return {
     url,
+    child,
     async [Symbol.asyncDispose]() {
       child.kill();
       await child.status;
