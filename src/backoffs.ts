@@ -43,8 +43,8 @@ import { type CallerPolicy, toBackoffPolicy } from "./policy.ts";
  * ```
  *
  * @param options How long to wait, and how often.
- * @returns The waits in milliseconds. With `attempts: null` and `timeout: null`
- * they never end.
+ * @returns The waits in milliseconds. With `attempts: null` they never end if
+ * there is no `timeout`, or if all are 0.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  * @throws {RangeError} If an option is out of range.
  */

@@ -27,10 +27,9 @@ export function call(
     const signal = signalOf(policy, args);
     const make = () =>
       new Call(policy, callee, self, args, signal, started, resolve, reject);
-    // A look at the clock costs as much as all else in here. Async functions are
-    // spared it: they hardly ever block before they first wait.
-    const isTimed = isLimited(policy) && !callee.isAsync;
-    const started = isTimed ? now() : undefined;
+    // It costs as much as all else in here, but what happens before the state is
+    // made has to count, such as an attempt or a caller that blocks.
+    const started = isLimited(policy) ? now() : 0;
     if (signal?.aborted) return make().resume();
 
     let state: Call | undefined;
@@ -38,7 +37,7 @@ export function call(
     const toState = (): Call => state ??= make().join(attempt, started, isOver);
     const attempt = callee.isBlock ? new LiveAttempt(1, toState) : undefined;
 
-    policy.budget?.deposit(now());
+    policy.budget?.deposit(started || now());
     const misuse = attemptOnce(
       callee,
       self,
@@ -77,7 +76,7 @@ class Call extends Run {
     self: unknown,
     args: readonly unknown[],
     signal: AbortSignal | undefined,
-    started: number | undefined,
+    started: number,
     resolve: Settle,
     reject: Settle,
   ) {
@@ -90,7 +89,7 @@ class Call extends Run {
   /** Takes over the first attempt. */
   join(
     attempt: LiveAttempt | undefined,
-    started: number | undefined,
+    started: number,
     isOver: boolean,
   ): this {
     this.begin(started);

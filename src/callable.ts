@@ -42,11 +42,6 @@ export function toPromising(value: unknown): Callable {
   );
 }
 
-/** Tells whether a function is an async function, and no generator. */
-export function isAsyncFunction(fn: Callable): boolean {
-  return kindOf(fn) === "AsyncFunction";
-}
-
 /** Tells whether a function is an async generator function. */
 export function isAsyncGeneratorFunction(fn: Callable): boolean {
   return kindOf(fn) === "AsyncGeneratorFunction";

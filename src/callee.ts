@@ -11,8 +11,6 @@ export interface Named {
 /** A function to retry. */
 export interface Callee extends Named {
   readonly fn: Callable;
-  /** Whether it is an async function. */
-  readonly isAsync: boolean;
   /** Whether it gets the attempt in place of arguments. */
   readonly isBlock: boolean;
 }

@@ -9,14 +9,14 @@ export const responses: WeakMap<object, Response> = new WeakMap();
  * @param error What was thrown, and is to be retried.
  */
 export function discard(error: unknown): void {
-  const body = responses.get(error as object)?.body;
-  if (body) void cancel(body);
+  const response = responses.get(error as object);
+  if (response) void cancel(response);
 }
 
-async function cancel(body: ReadableStream): Promise<void> {
+async function cancel(response: Response): Promise<void> {
   try {
-    await body.cancel();
+    await response.body?.cancel();
   } catch {
-    // Somebody reads it after all.
+    // Somebody reads it after all, or it is a mock that has no such thing.
   }
 }

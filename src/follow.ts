@@ -45,8 +45,21 @@ export function unfollow(
   }
 }
 
+/** Whether a signal has aborted. One that cannot be asked has not. */
+export function isAborted(signal: AbortSignal | undefined): boolean {
+  try {
+    return signal?.aborted === true;
+  } catch {
+    return false;
+  }
+}
+
 /** Why a signal has aborted. Polyfills may not know. */
 export function reasonOf(signal: AbortSignal | undefined): unknown {
-  if (signal?.reason !== undefined) return signal.reason;
+  try {
+    if (signal?.reason !== undefined) return signal.reason;
+  } catch {
+    // The same as if there were none.
+  }
   return new DOMException("The operation was aborted", "AbortError");
 }

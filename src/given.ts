@@ -24,13 +24,13 @@ export function given<T extends object>(
       throw wrongKind(`${aim} as each option must be a known one`, name);
     }
   }
-  return isPolluted() ? withoutPollution(options, names) : options;
+  return isPolluted(names) ? withoutPollution(options, names) : options;
 }
 
 /** The descriptors of the own properties of an object, and nothing else. */
 export function descriptorsOf(value: object): PropertyDescriptorMap {
   const descriptors = Object.getOwnPropertyDescriptors(value);
-  if (isPolluted()) {
+  if (isPolluted(ATTRIBUTES)) {
     // Otherwise they would inherit what does not go with what they have.
     for (const descriptor of Object.values(descriptors)) {
       Object.setPrototypeOf(descriptor, null);
@@ -39,9 +39,18 @@ export function descriptorsOf(value: object): PropertyDescriptorMap {
   return descriptors;
 }
 
-/** Whether somebody has put something on `Object.prototype`. */
-function isPolluted(): boolean {
-  for (const _ in Object.prototype) return true;
+const ATTRIBUTES = [
+  "value",
+  "writable",
+  "get",
+  "set",
+  "enumerable",
+  "configurable",
+];
+
+/** Whether somebody has put one of these on `Object.prototype`, enumerable or not. */
+function isPolluted(names: Iterable<string>): boolean {
+  for (const name of names) if (name in Object.prototype) return true;
   return false;
 }
 

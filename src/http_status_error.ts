@@ -5,7 +5,8 @@ import { responses } from "./discard.ts";
  *
  * When a retry of it is scheduled, the body of its response is cancelled, as
  * nobody will read it: otherwise it would keep the connection busy. That of the
- * last one, which the call ends with, can be read.
+ * error which the call ends with can be read, unless its retry had been scheduled
+ * before, as when the deadline passes meanwhile.
  *
  * @example Read what a server says about a failure
  * ```ts

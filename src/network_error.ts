@@ -4,7 +4,7 @@
 // their order: Node.js and Deno, Node.js in a body, Deno 2.8, Deno in a body,
 // Chromium, Firefox, Firefox in a body, WebKit.
 const MESSAGES =
-  /^(?:fetch failed$|terminated$|error sending request |error reading a body from connection|Failed to fetch$|NetworkError when attempting to fetch resource|Content-Length header of network response exceeds|Load failed$)/;
+  /^(?:fetch failed$|terminated$|error sending request |error reading a body from connection|Failed to fetch$|network error$|Error in input stream$|NetworkError when attempting to fetch resource|Content-Length header of network response exceeds|Load failed$)/;
 
 // The cause of what Node.js says just the same about URLs that it cannot fetch.
 const MISUSE = /^(?:unknown scheme|bad port)$/;

@@ -22,8 +22,7 @@ export interface RetryingCallerOptions {
    *
    * A real deadline: no wait is started that would end at or past it, and an
    * attempt that is still under way is abandoned, with a `DOMException` named
-   * `TimeoutError`. What an async function does before its first `await` is not
-   * counted in the first attempt. Greater than 0; `null` or `Infinity` is no limit.
+   * `TimeoutError`. Greater than 0; `null` or `Infinity` is no limit.
    *
    * @default {45000}
    */

@@ -2,7 +2,6 @@ import { Attempts } from "./attempts.ts";
 import { call } from "./call.ts";
 import {
   type Callable,
-  isAsyncFunction,
   isAsyncGeneratorFunction,
   toCallable,
 } from "./callable.ts";
@@ -114,7 +113,6 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
     fn,
     name,
     method,
-    isAsync: isAsyncFunction(fn),
     isBlock: false,
   };
   const wrapper = isAsyncGeneratorFunction(fn)

@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import { Attempts } from "./attempts.ts";
 import { call } from "./call.ts";
-import { isAsyncFunction, toPromising } from "./callable.ts";
+import { toPromising } from "./callable.ts";
 import type { RetryOptions } from "./options.ts";
 import { signalOf, toPolicy } from "./policy.ts";
 import { current } from "./switches.ts";
@@ -91,7 +91,6 @@ export function retryContext(
     fn,
     name,
     method: undefined,
-    isAsync: isAsyncFunction(fn),
     isBlock: true,
   };
   return call(current(policy), callee, undefined, []);

@@ -1,5 +1,5 @@
 import { call } from "./call.ts";
-import { isAsyncFunction, toPromising } from "./callable.ts";
+import { toPromising } from "./callable.ts";
 import { nameOfFunction } from "./callee.ts";
 import { type RetryOn, toDecide } from "./on.ts";
 import type { RetryingCallerOptions } from "./options.ts";
@@ -97,7 +97,6 @@ export class RetryingCaller {
         fn: toPromising(fn),
         name: policy.name ?? nameOfFunction(fn),
         method: undefined,
-        isAsync: isAsyncFunction(fn),
         isBlock: false,
       };
       // deno-lint-ignore no-explicit-any -- the type of what the function returns

@@ -1,7 +1,13 @@
 import { LiveAttempt } from "./attempt.ts";
 import { type Named, nameOf } from "./callee.ts";
 import { startTimer, stopTimer } from "./clock.ts";
-import { follow, type Follower, reasonOf, unfollow } from "./follow.ts";
+import {
+  follow,
+  type Follower,
+  isAborted,
+  reasonOf,
+  unfollow,
+} from "./follow.ts";
 import type { GiveUpReason } from "./details.ts";
 import { Limits } from "./limits.ts";
 import type { Policy } from "./policy.ts";
@@ -67,7 +73,7 @@ export abstract class Run extends Limits implements Follower {
 
   /** Begins the next attempt, unless the call was aborted meanwhile. */
   resume(): void {
-    if (this.signal?.aborted) return this.giveUp("aborted");
+    if (isAborted(this.signal)) return this.giveUp("aborted");
     this.begin();
     this.attemptOnce();
   }
@@ -115,7 +121,7 @@ export abstract class Run extends Limits implements Follower {
     const wait = decide(this, error);
     // `on` may have closed the loop.
     if (this.over) throw error;
-    if (typeof wait !== "number") throw this.#giveUpOn(wait, error);
+    if (typeof wait !== "number") throw tellGiveUp(this, wait, error);
     this.wait = wait;
     this.#dispose = tellRetry(this, error);
     if (this.over) this.#release();
@@ -125,16 +131,15 @@ export abstract class Run extends Limits implements Follower {
   protected retry(): void {
     this.running = false;
     stopTimer(this);
-    if (this.signal?.aborted) return this.giveUp("aborted");
+    if (isAborted(this.signal)) return this.giveUp("aborted");
     if (this.wait >= this.remaining()) return this.giveUp("timeout");
-
     try {
       if (this.signal) follow(this.signal, this);
+      if (this.policy.instant) Promise.resolve().then(() => this.wake());
+      else startTimer(this, this.wait);
     } catch (error) {
-      return this.reject(error);
+      this.reject(error);
     }
-    if (this.policy.instant) Promise.resolve().then(() => this.wake());
-    else startTimer(this, this.wait);
   }
 
   /** The timer: the wait is over, or the attempt has run out of time. */
@@ -152,14 +157,14 @@ export abstract class Run extends Limits implements Follower {
   /** The caller's signal has aborted. */
   aborted(): void {
     stopTimer(this);
-    if (this.running) this.#stop(this.signal?.reason);
+    if (this.running) this.#stop(reasonOf(this.signal));
     else this.giveUp("aborted");
   }
 
   /** Ends the call without success, and tells the hooks why. */
   protected giveUp(reason: GiveUpReason, error: unknown = this.#error): void {
     this.end();
-    this.reject(this.#giveUpOn(reason, error));
+    this.reject(tellGiveUp(this, reason, error));
   }
 
   /** Leaves nothing behind: no timer, no listener, nothing to dispose. */
@@ -189,12 +194,5 @@ export abstract class Run extends Limits implements Follower {
     const dispose = this.#dispose;
     this.#dispose = undefined;
     dispose?.();
-  }
-
-  /** Tells the hooks why there is no retry. Returns what the call ends with. */
-  #giveUpOn(reason: GiveUpReason, error: unknown): unknown {
-    const last = reason === "aborted" ? reasonOf(this.signal) : error;
-    tellGiveUp(this, reason, last);
-    return last;
   }
 }

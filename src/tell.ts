@@ -1,5 +1,6 @@
 import type { GiveUpReason } from "./details.ts";
 import { announceGiveUp, announceRetry } from "./hooks.ts";
+import { reasonOf } from "./follow.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -24,19 +25,21 @@ export function tellRetry(
 }
 
 /**
- * Tells the hooks that there is no other retry.
+ * Tells the hooks why there is no retry.
  *
  * @param run The call.
- * @param reason Why there is none.
- * @param causedBy What the call ends with.
+ * @param reason Why it ends.
+ * @param error What its last attempt has failed with.
+ * @returns What the call ends with.
  */
 export function tellGiveUp(
   run: Run,
   reason: GiveUpReason,
-  causedBy: unknown,
-): void {
+  error: unknown,
+): unknown {
+  const causedBy = reason === "aborted" ? reasonOf(run.signal) : error;
   // Nothing is given up that was never tried.
-  if (run.policy.silent || run.num === 0) return;
+  if (run.policy.silent || run.num === 0) return causedBy;
   announceGiveUp(() => ({
     name: run.name(),
     args: Object.freeze(run.args),
@@ -46,4 +49,5 @@ export function tellGiveUp(
     causedBy,
     reason,
   }));
+  return causedBy;
 }

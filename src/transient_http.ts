@@ -71,7 +71,8 @@ export function transientHttp(error: unknown): boolean | number {
   if (response === undefined) return isNetworkError(error);
   if (!STATUSES.has(response.status)) return false;
 
-  const { headers } = response;
+  // A mock may have no headers.
+  const { headers = new Headers() } = response;
   // The server's clock counts, if it says what time it is.
   const date = parseDate(headers.get("date") ?? "", now());
   const told = parseRetryAfter(headers.get("retry-after"), date);

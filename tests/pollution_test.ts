@@ -254,3 +254,19 @@ Deno.test("it does not matter whether Object.prototype was changed before the im
   const decoder = new TextDecoder();
   assertEquals(decoder.decode(stdout), "ok 3\n", decoder.decode(stderr));
 });
+
+Deno.test("what is on Object.prototype but cannot be seen there is no option either", async () => {
+  for (const name of ["attempts", "get"]) {
+    using time = new FakeTime();
+    Object.defineProperty(Object.prototype, name, {
+      value: name === "get" ? () => 1 : 1,
+      configurable: true,
+    });
+    try {
+      const fn = failing(1);
+      assertEquals(await drive(time, retry(PLAIN)(fn)()), "ok");
+    } finally {
+      delete target[name];
+    }
+  }
+});

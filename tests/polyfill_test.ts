@@ -170,3 +170,52 @@ Deno.test("calls settle where Promise is not the platform's own", async () => {
     assertEquals(fn.calls.length, 3);
   }
 });
+
+Deno.test("a signal that will not tell its reason makes an AbortError", async () => {
+  using time = new FakeTime();
+  const signal = Object.defineProperty(new Polyfill(), "reason", {
+    get() {
+      throw new Error("no reason");
+    },
+  });
+  setTimeout(() => signal.abort(), 50);
+
+  const error = await rejection(
+    drive(time, retry(optionsWith(signal))(hang)()),
+  );
+
+  assertInstanceOf(error, DOMException);
+});
+
+Deno.test("a call settles where timers are refused", async () => {
+  const error = new Error("no timers in global scope");
+  using _ = patch(
+    globalThis,
+    "setTimeout",
+    (() => {
+      throw error;
+    }) as unknown as typeof setTimeout,
+  );
+
+  assertStrictEquals(await rejection(retry(PLAIN)(failing(1))()), error);
+  assertStrictEquals(await rejection(retry(PLAIN)(hang)()), error);
+});
+
+Deno.test("a call settles with a signal that cannot always be asked", async () => {
+  for (let broken = 2; broken < 10; broken++) {
+    using time = new FakeTime();
+    let asked = 0;
+    const signal = Object.defineProperty(new Polyfill(), "aborted", {
+      get() {
+        if (++asked >= broken) throw new Error("broken");
+        return false;
+      },
+    });
+    const options = optionsWith(signal, { attempts: 3 });
+    const settled = retry(options)(failing(2))().then(() => {}, () => {});
+
+    await drive(time, settled);
+
+    assertFalse(time.next(), "a timer is left");
+  }
+});

@@ -117,6 +117,8 @@ Deno.test("transientHttp() knows what network failures look like in every runtim
       withCause("fetch failed"),
       withCause("error sending request for url (http://127.0.0.1:1/)"),
       new TypeError("Failed to fetch"),
+      new TypeError("network error"),
+      new TypeError("Error in input stream"),
       new TypeError("NetworkError when attempting to fetch resource."),
       new TypeError("Load failed"),
       Object.assign(new TypeError("ECONNRESET"), { errno: 0 }),
@@ -218,4 +220,26 @@ Deno.test("a body that is being read does no harm to a retry", async () => {
 
   assertEquals(await result, "ok");
   assertEquals(await text, "body");
+});
+
+Deno.test("a mock for a response does not hide the error that it stands for", async () => {
+  for (
+    const mock of [
+      { status: 503 },
+      {
+        status: 503,
+        get body() {
+          throw new Error("no body here");
+        },
+      },
+    ]
+  ) {
+    using time = new FakeTime();
+    const error = new HttpStatusError(mock as unknown as Response);
+
+    const result = retry({ on: transientHttp })(failing(1, () => error))();
+    await time.tickAsync(1_100);
+
+    assertEquals(await result, "ok");
+  }
 });

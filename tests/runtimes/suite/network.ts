@@ -15,6 +15,11 @@ export function network(url: string): Cases {
   };
   const text = async (path: string) => await (await fetch(url + path)).text();
 
+  const chunks = async (path: string) => {
+    const reader = (await fetch(url + path)).body?.getReader();
+    while (!(await reader?.read())?.done);
+  };
+
   return {
     async "a refused connection is transient"() {
       const port = await text("/refused");
@@ -33,6 +38,7 @@ export function network(url: string): Cases {
     },
     async "a body that ends too early is transient"() {
       equal(await isTransient(() => text("/cut-body")), true);
+      equal(await isTransient(() => chunks("/cut-body")), true);
       // Firefox throws what it throws when the caller aborts.
       if (globalThis.navigator?.userAgent?.includes("Firefox")) return;
       equal(await isTransient(() => text("/reset-body")), true);
