@@ -17,6 +17,7 @@ export abstract class Limits implements Sleeper {
 
   #started: number;
   #looked: number;
+  #passedThen = 0;
   #attemptStarted = 0;
   #limit = 0;
   #deadlineFirst = false;
@@ -33,9 +34,13 @@ export abstract class Limits implements Sleeper {
   elapsed(): number {
     if (this.policy.timeout === Infinity) return this.passed;
     const looked = now();
-    // Clocks can step back: what has passed before goes on to count.
-    if (looked < this.#looked) this.#started -= this.#looked - looked;
+    // Clocks can step back: what has passed before goes on to count, and so does
+    // what timers have measured since.
+    if (looked < this.#looked) {
+      this.#started -= this.#looked - looked + this.passed - this.#passedThen;
+    }
     this.#looked = looked;
+    this.#passedThen = this.passed;
     // Deployed Workers stop theirs between I/O, but what timers have measured
     // has certainly passed.
     return Math.max(looked - this.#started, this.passed);

@@ -473,6 +473,30 @@ Deno.test("retry() ignores a result that comes amid the next attempt", async () 
   assertEquals(await drive(time, fn()), 2);
 });
 
+Deno.test("retry() holds the deadline with a clock that steps back in a wait", async () => {
+  using time = new FakeTime();
+  const start = time.now;
+  let offset = 0;
+  using _ = patchClock((now) => now + offset);
+  using _hooks = setOnRetryHooks([() => {
+    setTimeout(() => offset -= 3_600_000, 150);
+  }]);
+  const fn = retry({
+    ...PLAIN,
+    timeout: 1_000,
+    waitInitial: 300,
+    waitExpBase: 1,
+  })(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    throw new TypeError();
+  });
+
+  await rejection(drive(time, fn()));
+
+  // After 300 + 300 + 300 ms, there is no time for another wait.
+  assertEquals(time.now - start, 900);
+});
+
 Deno.test("retry() holds the deadline for attempts of their own length with a clock that steps back once", async () => {
   using time = new FakeTime();
   const start = time.now;
