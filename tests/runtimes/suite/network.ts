@@ -1,6 +1,8 @@
 import { raiseForStatus, retry, transientHttp } from "../../../mod.ts";
 import { type Cases, equal, sleep, thrownBy } from "./check.ts";
 
+const isFirefox = globalThis.navigator?.userAgent?.includes("Firefox");
+
 /**
  * Real failures of the network.
  *
@@ -40,7 +42,7 @@ export function network(url: string): Cases {
       equal(await isTransient(() => text("/cut-body")), true);
       equal(await isTransient(() => chunks("/cut-body")), true);
       // Firefox throws what it throws when the caller aborts.
-      if (globalThis.navigator?.userAgent?.includes("Firefox")) return;
+      if (isFirefox) return;
       equal(await isTransient(() => text("/reset-body")), true);
     },
     async "a request that times out is transient"() {
@@ -63,6 +65,8 @@ export function network(url: string): Cases {
         },
       );
       equal(await load(["/stuck", "/stuck", "/stuck", "/"]), "Hello!");
+      // Firefox keeps some of them, although their bodies are cancelled.
+      if (isFirefox) return;
       while (await text("/how-many-stuck") !== "0") await sleep(5);
     },
     async "a bug is not"() {
