@@ -126,6 +126,12 @@ class Call extends Run {
   failed(num: number, error: unknown): void {
     if (!this.#isUnderWay(num)) return;
     this.attempt = undefined;
+    // A block that throws after it has said that it failed is to end. But one
+    // that was only stopped in between is retried as it was scheduled.
+    const isStopped = this.expired || this.signal?.aborted;
+    const hasEnded = this.wait < 0 || !isStopped;
+    if (this.hasFailed && hasEnded) return this.reject(error);
+
     if (this.late) return this.giveUp("timeout", this.expired);
     if (!this.hasFailed) {
       try {
@@ -133,10 +139,6 @@ class Call extends Run {
       } catch (final) {
         return this.reject(final);
       }
-    } else if (!this.expired || this.wait < 0) {
-      // A block that throws after it has said that it failed is to end. But one
-      // that was only stopped in between is retried as it was scheduled.
-      return this.reject(error);
     }
     this.retry();
   }

@@ -275,3 +275,41 @@ Deno.test("a give-up hook is told once about an abort by what is disposed", asyn
     ["aborted", 1],
   ]);
 });
+
+Deno.test("a give-up hook is told about an abort of a block that has failed before", async () => {
+  using time = new FakeTime();
+  using hooks = collect();
+  const controller = new AbortController();
+  setTimeout(() => controller.abort("gone"), 10);
+  const options = { ...PLAIN, signal: controller.signal };
+
+  const error = await rejection(drive(
+    time,
+    retryContext(options, (attempt) => {
+      attempt.fail(new TypeError());
+      return hang();
+    }),
+  ));
+
+  assertStrictEquals(error, "gone");
+  assertEquals(hooks.told.map(({ reason }) => reason), ["aborted"]);
+});
+
+Deno.test("a give-up hook is told once about a block that goes on until the deadline", async () => {
+  using time = new FakeTime();
+  using hooks = collect();
+
+  await rejection(drive(
+    time,
+    retryContext({ ...PLAIN, attempts: 1, timeout: 50 }, (attempt) => {
+      try {
+        attempt.fail(new TypeError());
+      } catch {
+        // It was not to be retried, but may still return something else.
+      }
+      return hang();
+    }),
+  ));
+
+  assertEquals(hooks.told.map(({ reason }) => reason), ["attempts"]);
+});
