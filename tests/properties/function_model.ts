@@ -17,26 +17,79 @@ export function predictFunction(
   const call = new Model(script, observed);
   while (call.begin()) {
     const step = script.steps[call.num - 1] ?? SUCCESS;
-    const failure = attempt(call, step, script.form === "block");
-    if (failure === undefined) return call.conclude();
-    const wait = call.fail(failure, step);
-    if (wait === undefined || !call.rest(wait)) break;
+    const result = attempt(call, step, script.form);
+    if (result === "pending") return call.conclude();
+    if (typeof result === "object") {
+      call.tell("resolved", call.num, result.value);
+      return call.conclude();
+    }
+    if (result === undefined || !call.rest(result)) break;
   }
   call.tell("rejected", call.end?.error);
   return call.conclude();
 }
 
-/** Makes an attempt, and tells how it fails, if it does. */
+/** How long to wait after an attempt, what it returns, or `undefined` at the end. */
+type Result = number | Success | "pending" | undefined;
+type Success = { readonly value: unknown };
+
 function attempt(
   call: Model,
   step: FunctionStep,
-  isBlock: boolean,
-): Failure | undefined {
-  const { way, ok, after, reads } = step;
-  const start = call.time;
+  form: FunctionScript["form"],
+): Result {
+  const isBlock = form === "block";
+  const start = call.clock;
   if (isBlock) call.tell("attempt", call.num, call.nextWait, call.remaining);
   else call.tell("attempt", call.num);
-  const blocked = call.happen("the attempt");
+  call.happen("the attempt");
+  // How long an async function blocks before it first waits does not count.
+  if (form === "async" && call.num === 1) call.restartClock();
+  if (!isBlock || !step.failsFirst) {
+    const end = settle(call, step, isBlock, call.clock - start);
+    return typeof end === "object" && "error" in end
+      ? call.fail(end, step)
+      : end;
+  }
+
+  const wait = call.fail({ error: errorOf(step.error) }, step);
+  if (wait === undefined) call.tell("fail threw", call.end?.error);
+  const end = settle(call, step, isBlock, call.clock - start);
+  if (end === "pending") return end;
+  if ("value" in end) return wait ?? end;
+  return afterFail(call, step, end, wait);
+}
+
+/** What follows if an attempt fails that has said so before. */
+function afterFail(
+  call: Model,
+  step: FunctionStep,
+  { error, limit }: Failure,
+  wait: number | undefined,
+): undefined | number {
+  if (wait === undefined) {
+    const isStopped = call.aborted && !isPrompt(step);
+    call.end = { error: isStopped ? REASON : error };
+  } else if (call.aborted) call.giveUp("aborted");
+  else if (limit === "timeout") call.giveUp("timeout", error);
+  else if (limit === "attemptTimeout") return wait;
+  else {
+    // It has thrown something else, which is let through.
+    call.dispose();
+    call.end = { error };
+  }
+  return undefined;
+}
+
+/** Lets time pass until an attempt settles or is cut short. */
+function settle(
+  call: Model,
+  step: FunctionStep,
+  isBlock: boolean,
+  blocked: number,
+): Success | Failure | "pending" {
+  const { way, ok, after, reads } = step;
+  const start = call.time;
   const allowed = Math.max(0, call.attemptTimeout - blocked);
   const limit = Math.min(allowed, call.remaining);
   const isTotal = call.remaining <= allowed;
@@ -52,7 +105,7 @@ function attempt(
     : Math.max(start, call.abortAt);
   const limitAt = settlesAt === start ? Infinity : start + Math.ceil(limit);
   call.time = Math.min(settlesAt, abortAt, limitAt);
-  if (call.time === Infinity) return undefined;
+  if (call.time === Infinity) return "pending";
 
   const isAborted = call.time === abortAt;
   const isExpired = call.time === limitAt && !isAborted;
@@ -66,14 +119,13 @@ function attempt(
     // take one turn more to say that it has succeeded.
     const isLate = isCut && way === "async with a timer";
     if (!isLate || call.observed("resolved", call.num)) {
-      call.tell("resolved", call.num, resultOf(step.result));
-      return undefined;
+      return { value: resultOf(step.result) };
     }
   }
-  if (!isExpired) {
-    return {
-      error: way === "revoked proxy" ? engineError() : errorOf(step.error),
-    };
+  if (isExpired) {
+    return { error: expired, limit: isTotal ? "timeout" : "attemptTimeout" };
   }
-  return { error: expired, limit: isTotal ? "timeout" : "attemptTimeout" };
+  return {
+    error: way === "revoked proxy" ? engineError() : errorOf(step.error),
+  };
 }

@@ -14,7 +14,7 @@ import { errorOf, resultOf, revoked } from "./values.ts";
 export interface FunctionScript extends Script<FunctionStep> {
   readonly form: typeof FORMS[number];
 }
-export const FORMS = ["retry", "block", "call", "on"] as const;
+export const FORMS = ["retry", "async", "block", "call", "on"] as const;
 
 /** What a function does in one attempt. */
 export interface FunctionStep extends Step {
@@ -26,6 +26,8 @@ export interface FunctionStep extends Step {
   readonly after: number;
   /** Whether it reads the signal of its attempt, if it has one. */
   readonly reads: boolean;
+  /** Whether it first calls `fail` of its attempt, if it has one. */
+  readonly failsFirst: boolean;
 }
 export const WAYS = [
   "at once",
@@ -43,19 +45,20 @@ export const WAYS = [
 ] as const;
 
 /** Whether it settles before anything else can happen. */
-export function isPrompt({ way }: FunctionStep): boolean {
+export function isPrompt({ way }: Pick<FunctionStep, "way">): boolean {
   return WAYS.indexOf(way) < WAYS.indexOf("timer");
 }
 
 /** What it does in attempts that the script says nothing about. */
 export const SUCCESS: FunctionStep = {
-  way: "promise",
+  way: "at once",
   ok: true,
   result: "undefined",
   error: "undefined",
   answer: false,
   after: 1,
   reads: false,
+  failsFirst: false,
 };
 
 /** Plays a script with a function, and returns what was to be seen. */
@@ -73,15 +76,22 @@ export async function observeFunction(
     stage.begin();
     return perform(toStep(stage.num), stage);
   }
+  // deno-lint-ignore require-await -- it is the point
+  async function asyncFn(...given: unknown[]): Promise<unknown> {
+    return fn(...given);
+  }
   function block(attempt: Attempt): unknown {
     const step = toStep(attempt.num);
     stage.begin(attempt, step.reads);
+    if (step.failsFirst) stage.fail(attempt, errorOf(step.error), true);
     return perform(step, stage);
   }
   function begin(): Promise<unknown> {
     switch (script.form) {
       case "retry":
         return Reflect.apply(retry({ ...options, on })(fn), stage, args);
+      case "async":
+        return retry({ ...options, on })(asyncFn)(...args);
       case "block":
         return retryContext({ ...options, on }, block);
       case "call":

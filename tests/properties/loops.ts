@@ -73,8 +73,8 @@ async function loop(
     stage.begin(attempt, round.reads);
     await stage.delay(round.after);
     if (round.fails) {
-      fail(stage, attempt, errorOf(round.error), round.catches);
-      if (round.failsTwice) fail(stage, attempt, SECOND, true);
+      stage.fail(attempt, errorOf(round.error), round.catches);
+      if (round.failsTwice) stage.fail(attempt, SECOND, true);
       await stage.delay(round.lingers);
     }
     if (round.ends === "by continue") continue;
@@ -83,20 +83,6 @@ async function loop(
     if (round.ends === "by throw") throw THROWN;
   }
   return "left";
-}
-
-function fail(
-  stage: Stage,
-  attempt: Attempt,
-  error: unknown,
-  catches: boolean,
-): void {
-  try {
-    attempt.fail(error);
-  } catch (thrown) {
-    stage.tell("fail threw", thrown);
-    if (!catches) throw thrown;
-  }
 }
 
 /** Checks that an attempt that has ended only throws what it is told. */

@@ -30,28 +30,40 @@ export const functionScripts: fc.Arbitrary<FunctionScript> = fc.record({
     answer,
     after: length,
     reads: fc.boolean(),
+    failsFirst: rarely,
   })),
 }).map(tidy);
 
+/** Leaves out what is no promise: which of two things in one turn comes first. */
 function tidy(script: FunctionScript): FunctionScript {
-  const { abort, steps } = script;
-  const abortsItself = typeof abort === "object" &&
-    abort?.inside === "the attempt";
-  const toTidy = (step: FunctionStep): FunctionStep => {
-    const { way, reads } = step;
-    // The engine throws a TypeError for it.
-    const isRevoked = way === "revoked proxy";
-    const tidy = isRevoked
-      ? { ...step, ok: false, error: "a TypeError" }
-      : step;
-    if (!abortsItself) return tidy;
-    // It is no promise whether such an attempt still succeeds if that takes it
-    // some turns, nor whether its own signal aborts if it takes none.
-    const isSlow = /thenable|getter/.test(way);
-    const quick = isSlow ? { ...tidy, way: "promise" as const } : tidy;
-    return { ...quick, reads: reads && !isPrompt(quick) };
-  };
-  return { ...script, steps: steps.map(toTidy) };
+  const { abort } = script;
+  const inside = typeof abort === "object" ? abort?.inside : undefined;
+  const steps = script.steps.map((step): FunctionStep => {
+    let { way, ok, reads, error, failsFirst } = step;
+    if (script.form !== "block") failsFirst = false;
+    if (script.form === "async") {
+      if (!isPrompt(step)) way = way === "hang" ? way : "async with a timer";
+      else if (way !== "revoked proxy") way = "at once";
+    }
+    if (way === "revoked proxy") {
+      // The engine throws a TypeError for it.
+      ok = failsFirst = false;
+      error = "a TypeError";
+    }
+    if (failsFirst) {
+      // Whether it fails once more, or is cut short.
+      if (inside || !isPrompt(step)) ok = true;
+      if (way === "async with a timer") way = "timer";
+    }
+    if (inside === "the attempt" || inside && failsFirst) {
+      // Whether it has some turns to succeed, or is cut short.
+      if (/thenable|getter/.test(way)) way = "promise";
+      // Whether its signal tells about that, or it has ended before.
+      if (failsFirst || isPrompt({ way })) reads = false;
+    }
+    return { ...step, way, ok, reads, error, failsFirst };
+  });
+  return { ...script, steps };
 }
 
 /** The same with a clock that stands still, steps back or leaps. */

@@ -111,6 +111,16 @@ export class Stage implements Disposable {
     this.happen("the attempt");
   }
 
+  /** Tells an attempt that it has failed, and notes what that throws. */
+  fail(attempt: Attempt, error: unknown, catches: boolean): void {
+    try {
+      attempt.fail(error);
+    } catch (thrown) {
+      this.tell("fail threw", thrown);
+      if (!catches) throw thrown;
+    }
+  }
+
   tell(what: string, ...details: unknown[]): void {
     this.events.push([this.#time.now - this.#start, what, ...details]);
   }
