@@ -43,8 +43,6 @@ function attempt(
   if (isBlock) call.tell("attempt", call.num, call.nextWait, call.remaining);
   else call.tell("attempt", call.num);
   call.happen("the attempt");
-  // How long an async function blocks before it first waits does not count.
-  if (form === "async" && call.num === 1) call.restartClock();
   if (!isBlock || !step.failsFirst) {
     const end = settle(call, step, isBlock, call.clock - start);
     return typeof end === "object" && "error" in end

@@ -11,7 +11,6 @@ export class World {
   num = 0;
   #abortedInside = false;
   #jumpedInside = 0;
-  #clockStart = 0;
 
   constructor(script: Script) {
     this.script = script;
@@ -31,16 +30,11 @@ export class World {
 
   /** How far the clock has come, which may jump. */
   get clock(): number {
-    let clock = this.time + this.#jumpedInside - this.#clockStart;
+    let clock = this.time + this.#jumpedInside;
     for (const { when, by } of this.script.jumps) {
       if (typeof when === "number" && when <= this.time) clock += by;
     }
     return clock;
-  }
-
-  /** Makes the call begin now, as far as the clock knows. */
-  restartClock(): void {
-    this.#clockStart += this.clock;
   }
 
   tell(what: string, ...details: unknown[]): void {
