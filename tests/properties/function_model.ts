@@ -17,7 +17,7 @@ export function predictFunction(
   const call = new Model(script, observed);
   while (call.begin()) {
     const step = script.steps[call.num - 1] ?? SUCCESS;
-    const result = attempt(call, step, script.form);
+    const result = attempt(call, step, script.form === "block");
     if (result === "pending") return call.conclude();
     if (typeof result === "object") {
       call.tell("resolved", call.num, result.value);
@@ -33,12 +33,7 @@ export function predictFunction(
 type Result = number | Success | "pending" | undefined;
 type Success = { readonly value: unknown };
 
-function attempt(
-  call: Model,
-  step: FunctionStep,
-  form: FunctionScript["form"],
-): Result {
-  const isBlock = form === "block";
+function attempt(call: Model, step: FunctionStep, isBlock: boolean): Result {
   const start = call.clock;
   if (isBlock) call.tell("attempt", call.num, call.nextWait, call.remaining);
   else call.tell("attempt", call.num);
