@@ -2,6 +2,7 @@ import { LiveAttempt } from "./attempt.ts";
 import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
 import { now } from "./clock.ts";
+import { isAborted } from "./follow.ts";
 import { type Policy, signalOf } from "./policy.ts";
 import { Run } from "./run.ts";
 
@@ -128,7 +129,7 @@ class Call extends Run {
     this.attempt = undefined;
     // A block that throws after it has said that it failed is to end. But one
     // that was only stopped in between is retried as it was scheduled.
-    const isStopped = this.expired || this.signal?.aborted;
+    const isStopped = this.expired || isAborted(this.signal);
     const hasEnded = this.wait < 0 || !isStopped;
     if (this.hasFailed && hasEnded) return this.reject(error);
 
