@@ -24,13 +24,13 @@ export function given<T extends object>(
       throw wrongKind(`${aim} as each option must be a known one`, name);
     }
   }
-  return isPolluted(names) ? withoutPollution(options, names) : options;
+  return isPolluted() ? withoutPollution(options, names) : options;
 }
 
 /** The descriptors of the own properties of an object, and nothing else. */
 export function descriptorsOf(value: object): PropertyDescriptorMap {
   const descriptors = Object.getOwnPropertyDescriptors(value);
-  if (isPolluted(ATTRIBUTES)) {
+  if (ATTRIBUTES.some((name) => name in Object.prototype)) {
     // Otherwise they would inherit what does not go with what they have.
     for (const descriptor of Object.values(descriptors)) {
       Object.setPrototypeOf(descriptor, null);
@@ -48,9 +48,13 @@ const ATTRIBUTES = [
   "configurable",
 ];
 
-/** Whether somebody has put one of these on `Object.prototype`, enumerable or not. */
-function isPolluted(names: Iterable<string>): boolean {
-  for (const name of names) if (name in Object.prototype) return true;
+/**
+ * Whether somebody has put something on `Object.prototype`, by assignment.
+ *
+ * To look for each option would take as long as all else that is done with them.
+ */
+function isPolluted(): boolean {
+  for (const _ in Object.prototype) return true;
   return false;
 }
 

@@ -255,18 +255,15 @@ Deno.test("it does not matter whether Object.prototype was changed before the im
   assertEquals(decoder.decode(stdout), "ok 3\n", decoder.decode(stderr));
 });
 
-Deno.test("what is on Object.prototype but cannot be seen there is no option either", async () => {
-  for (const name of ["attempts", "get"]) {
-    using time = new FakeTime();
-    Object.defineProperty(Object.prototype, name, {
-      value: name === "get" ? () => 1 : 1,
-      configurable: true,
-    });
-    try {
-      const fn = failing(1);
-      assertEquals(await drive(time, retry(PLAIN)(fn)()), "ok");
-    } finally {
-      delete target[name];
-    }
+Deno.test("functions are wrapped, whatever is hidden on Object.prototype", async () => {
+  using time = new FakeTime();
+  Object.defineProperty(Object.prototype, "get", {
+    value: () => 1,
+    configurable: true,
+  });
+  try {
+    assertEquals(await drive(time, retry(PLAIN)(failing(1))()), "ok");
+  } finally {
+    delete target.get;
   }
 });
