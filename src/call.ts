@@ -26,11 +26,11 @@ export function call(
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const signal = signalOf(policy, args);
+    // A look at the clock costs as much as the rest of this, but an attempt or a
+    // caller that blocks before the state is made must not move the deadline.
+    const started = isLimited(policy) ? now() : 0;
     const make = () =>
       new Call(policy, callee, self, args, signal, started, resolve, reject);
-    // It costs as much as all else in here, but what happens before the state is
-    // made has to count, such as an attempt or a caller that blocks.
-    const started = isLimited(policy) ? now() : 0;
     if (signal?.aborted) return make().resume();
 
     let state: Call | undefined;
