@@ -1,0 +1,76 @@
+import type { Contender } from "./contender.ts";
+import type { Work } from "./work.ts";
+
+/** The least that a call can cost: nothing is retried. */
+export const BARE: Contender = {
+  name: "bare `await` in a `try`",
+  once: (work) => async (state) => {
+    try {
+      return await work(state);
+    } catch (error) {
+      throw error;
+    }
+  },
+  follows: true,
+  expires: true,
+};
+
+/** What people write themselves: a loop, and a race against the deadline. */
+export const BY_HAND: Contender = {
+  name: "hand-written loop",
+  once: (work, { wait, timeout, signal }) => {
+    const loop = (state: Parameters<Work>[0]) =>
+      tryOften(work, state, wait, signal);
+    return timeout === undefined
+      ? loop
+      : (state) => expireAfter(timeout, loop(state));
+  },
+  follows: true,
+  expires: true,
+};
+
+async function tryOften(
+  work: Work,
+  state: Parameters<Work>[0],
+  wait: number,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  for (let attempt = 1;; attempt++) {
+    signal?.throwIfAborted();
+    try {
+      return await work(state);
+    } catch (error) {
+      if (attempt === 10 || !(error instanceof Error)) throw error;
+      const backoff = Math.min(45_000, wait * 2 ** (attempt - 1));
+      await sleep(backoff + wait * Math.random(), signal);
+    }
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal === undefined) return void setTimeout(resolve, ms);
+    signal.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}
+
+function expireAfter<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new DOMException("It took too long", "TimeoutError"));
+    }, ms);
+    promise.then(
+      (value) => (clearTimeout(timer), resolve(value)),
+      (error) => (clearTimeout(timer), reject(error)),
+    );
+  });
+}

@@ -1,0 +1,16 @@
+// deno-lint-ignore-file require-await -- most functions that are retried are async
+
+/** What is retried: each call hands it a state of its own. */
+export type Work = (state?: { failures: number }) => Promise<unknown>;
+
+/** Made only once, as it costs more than many a call. */
+export const failure: Error = new Error("a failure");
+
+/** Succeeds at once. */
+export const succeed: Work = async () => "ok";
+
+/** Fails as often as its state says. */
+export const failOften: Work = async (state) => {
+  if (state!.failures-- > 0) throw failure;
+  return "ok";
+};
