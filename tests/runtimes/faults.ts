@@ -43,7 +43,7 @@ export async function serveFaults(): Promise<
   const server = await listen(createServer((socket) => {
     socket.on("error", () => {});
     socket.once("data", (data) => {
-      const [, path = ""] = String(data).split(" ");
+      const [, path = ""] = String(data).split(/[ ?]/);
       if (path === "/refused") {
         socket.end(`${HEAD}connection: close\r\n\r\n${refused}`);
       } else if (path in FAULTS) FAULTS[path]?.(socket);
