@@ -49,9 +49,9 @@ export function isAsyncGeneratorFunction(fn: Callable): boolean {
 
 /** Tells a class, also a built-in one, from a function. */
 export function isClass(value: object): boolean {
-  const prototype = Object.getOwnPropertyDescriptor(value, "prototype");
-  // Only classes and what is frozen have a read-only prototype.
-  return prototype?.writable === false &&
+  // Only classes and what is frozen have a prototype that is read-only.
+  return "prototype" in value &&
+    Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false &&
     /^class\b|\[native code\]/.test(Function.prototype.toString.call(value));
 }
 

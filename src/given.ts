@@ -19,43 +19,14 @@ export function given<T extends object>(
     throw wrongKind(`${aim} as the options must be an object`, options);
   }
   // A misspelt limit must not go unnoticed.
-  for (const name of Object.keys(options)) {
-    if (!names.has(name)) {
+  for (const name in options) {
+    if (!names.has(name) && isGiven(options, name)) {
       throw wrongKind(`${aim} as each option must be a known one`, name);
     }
   }
-  return isPolluted() ? withoutPollution(options, names) : options;
-}
-
-/** The descriptors of the own properties of an object, and nothing else. */
-export function descriptorsOf(value: object): PropertyDescriptorMap {
-  const descriptors = Object.getOwnPropertyDescriptors(value);
-  if (ATTRIBUTES.some((name) => name in Object.prototype)) {
-    // Otherwise they would inherit what does not go with what they have.
-    for (const descriptor of Object.values(descriptors)) {
-      Object.setPrototypeOf(descriptor, null);
-    }
-  }
-  return descriptors;
-}
-
-const ATTRIBUTES = [
-  "value",
-  "writable",
-  "get",
-  "set",
-  "enumerable",
-  "configurable",
-];
-
-/**
- * Whether somebody has put something on `Object.prototype`, by assignment.
- *
- * To look for each option would take as long as all else that is done with them.
- */
-function isPolluted(): boolean {
-  for (const _ in Object.prototype) return true;
-  return false;
+  // To look for each option would take as long as all else that is done with it.
+  for (const _ in Object.prototype) return withoutPollution(options, names);
+  return options;
 }
 
 function withoutPollution<T extends object>(
@@ -70,10 +41,6 @@ function withoutPollution<T extends object>(
 }
 
 function isGiven(options: object, name: string): boolean {
-  let holder: object | null = options;
-  while (holder !== null && holder !== Object.prototype) {
-    if (Object.hasOwn(holder, name)) return true;
-    holder = Object.getPrototypeOf(holder);
-  }
-  return false;
+  return Object.hasOwn(options, name) ||
+    Reflect.get(options, name) !== Reflect.get(Object.prototype, name);
 }

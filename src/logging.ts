@@ -41,27 +41,19 @@ export function loggingHook(logger: Logger): Hook {
   ) {
     throw wrongKind("log as the logger must have 'warn' and 'debug'", logger);
   }
-  const toArguments = styleOf(logger);
-
   return (details) => {
     const { event, isWarning, fields } = toEntry(details);
-    logger[isWarning ? "warn" : "debug"](...toArguments(event, fields));
+    const log = isWarning ? "warn" : "debug";
+    // pino and its like take the fields first.
+    if ("bindings" in logger) logger[log](fields, event);
+    // LogTape shows of the fields what its message names.
+    else if ("category" in logger) {
+      logger[log](toTemplate(event, fields), fields);
+    } else logger[log](event, fields);
   };
 }
 
-type Fields = Readonly<Record<string, string | number>>;
-
-function styleOf(logger: object): (event: string, fields: Fields) => unknown[] {
-  // pino and its like take the fields first.
-  if ("bindings" in logger) return (event, fields) => [fields, event];
-  // LogTape shows of the fields what its message names.
-  if ("category" in logger) {
-    return (event, fields) => [toTemplate(event, fields), fields];
-  }
-  return (event, fields) => [event, fields];
-}
-
-function toTemplate(event: string, fields: Fields): string {
+function toTemplate(event: string, fields: object): string {
   const names = Object.keys(fields).map((name) => `${name}={${name}}`);
   return `${event} ${names.join(" ")}`;
 }

@@ -21,57 +21,63 @@ export type BackoffHook = (error: unknown) => boolean | Duration;
 /** Which failures are retried: error classes, or a hook that decides. */
 export type RetryOn = ErrorClass | readonly ErrorClass[] | BackoffHook;
 
-/** A checked {@linkcode RetryOn}: whether to retry, or a wait in milliseconds. */
-export type Decide = (error: unknown) => boolean | number;
+/** A checked {@linkcode RetryOn}, which nobody else can change. */
+export type CheckedOn = readonly ErrorClass[] | ErrorClass | BackoffHook;
 
 /**
  * Checks the `on` option.
  *
  * @param on The value given.
- * @returns What decides about a failure.
+ * @returns The same, or a copy of it.
  * @throws {TypeError} If it is neither error classes nor a function.
  */
-export function toDecide(on: unknown): Decide {
-  if (Array.isArray(on)) return fromClasses(on.slice());
-  if (typeof on !== "function") throw wrongOn(on);
-  return isErrorClass(on) || isClass(on)
-    ? fromClasses([on])
-    : fromHook(on as BackoffHook);
-}
-
-function fromClasses(classes: readonly unknown[]): Decide {
-  if (classes.length === 0) throw wrongOn(classes);
-  for (const value of classes) {
-    if (!isErrorClass(value)) throw wrongOn(value);
-  }
-  return (error) => {
-    try {
-      return classes.some((value) => error instanceof (value as ErrorClass));
-    } catch {
-      // A hostile proxy can make `instanceof` throw. It is no such error then.
-      return false;
+export function toOn(on: unknown): CheckedOn {
+  if (Array.isArray(on)) {
+    if (on.length === 0) throw wrongOn(on);
+    for (const value of on) {
+      if (!isErrorClass(value)) throw wrongOn(value);
     }
-  };
+    return on.slice();
+  }
+  if (isErrorClass(on)) return on;
+  if (typeof on !== "function" || isClass(on)) throw wrongOn(on);
+  return on as BackoffHook;
 }
 
-function fromHook(hook: BackoffHook): Decide {
-  return (error) => {
-    const answer: unknown = hook(error);
-    if (typeof answer === "boolean") return answer;
-    // The `TypeError` below reports an async hook; its promise must not also
-    // end the process if it rejects.
-    if (answer instanceof Promise) answer.catch(() => {});
-    const wait = toMilliseconds(answer);
-    if (isWait(wait)) return wait;
-    throw wrongNumber(
-      "retry as 'on' must return a boolean or a finite duration of at least 0 milliseconds",
-      wait,
-      { cause: error },
-    );
-  };
+/**
+ * Decides about a failure.
+ *
+ * @param on What decides.
+ * @param error What was thrown.
+ * @returns Whether to retry, or a wait in milliseconds.
+ * @throws {TypeError | RangeError} If a hook returns anything else.
+ */
+export function decide(on: CheckedOn, error: unknown): boolean | number {
+  if (!isErrorClass(on) && typeof on === "function") return ask(on, error);
+  try {
+    return [on].flat().some((value) => error instanceof value);
+  } catch {
+    // A hostile proxy can make `instanceof` throw. It is no such error then.
+    return false;
+  }
 }
 
-function isErrorClass(value: unknown): boolean {
+function ask(hook: BackoffHook, error: unknown): boolean | number {
+  const answer: unknown = hook(error);
+  if (typeof answer === "boolean") return answer;
+  // The `TypeError` below reports an async hook; its promise must not also
+  // end the process if it rejects.
+  if (answer instanceof Promise) answer.catch(() => {});
+  const wait = toMilliseconds(answer);
+  if (isWait(wait)) return wait;
+  throw wrongNumber(
+    "retry as 'on' must return a boolean or a finite duration of at least 0 milliseconds",
+    wait,
+    { cause: error },
+  );
+}
+
+function isErrorClass(value: unknown): value is ErrorClass {
   return typeof value === "function" &&
     (value === Error || value.prototype instanceof Error);
 }

@@ -2,7 +2,7 @@ import type { RetryBudget } from "./budget.ts";
 import { type Duration, isWait, toMilliseconds } from "./duration.ts";
 import { given } from "./given.ts";
 import { type Ledger, ledgers } from "./ledger.ts";
-import { type Decide, toDecide } from "./on.ts";
+import { type CheckedOn, toOn } from "./on.ts";
 import type {
   BackoffOptions,
   RetryingCallerOptions,
@@ -34,7 +34,7 @@ export interface CallerPolicy {
 
 /** A {@linkcode CallerPolicy} that knows which failures it retries. */
 export interface Policy extends CallerPolicy {
-  readonly decide: Decide;
+  readonly on: CheckedOn;
 }
 
 const BACKOFF_NAMES: ReadonlySet<string> = new Set<keyof BackoffOptions>([
@@ -59,7 +59,7 @@ const NAMES: ReadonlySet<string> = new Set([...CALLER_NAMES, "on"]);
 /** Checks options that say which failures to retry. */
 export function toPolicy(options: RetryOptions): Policy {
   const known = given("retry", options, NAMES);
-  return check(known, toDecide(known.on));
+  return check(known, toOn(known.on));
 }
 
 /** Checks options that leave it to each call which failures to retry. */
@@ -72,10 +72,10 @@ export function toBackoffPolicy(options: BackoffOptions): CallerPolicy {
   return check(given("retry", options, BACKOFF_NAMES), undefined);
 }
 
-function check<D>(
+function check<O>(
   options: RetryingCallerOptions,
-  decide: D,
-): CallerPolicy & { readonly decide: D } {
+  on: O,
+): CallerPolicy & { readonly on: O } {
   const {
     attempts = 10,
     timeout = 45_000,
@@ -102,43 +102,37 @@ function check<D>(
     name: toName(name),
     instant: false,
     silent: false,
-    decide,
+    on,
   };
 }
 
 function toAttempts(value: number | null): number {
-  if (value === null || value === Infinity) return Infinity;
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw wrongNumber(
-    "retry as 'attempts' must be a positive integer or null",
-    value,
-  );
+  const most = value ?? Infinity;
+  const isCount = Number.isInteger(most) && most >= 1;
+  if (most === Infinity || isCount) return most;
+  throw wrongOption("attempts", "a positive integer or null", value);
 }
 
 function toLimit(name: string, value: Duration | null): number {
   const ms = value === null ? Infinity : toMilliseconds(value);
   if (ms === Infinity || isWait(ms) && ms > 0) return ms;
-  throw wrongNumber(
-    `retry as '${name}' must be a duration of more than 0 milliseconds, or null for no limit`,
-    ms,
-  );
+  const must = "a duration of more than 0 milliseconds, or null for no limit";
+  throw wrongOption(name, must, ms);
 }
 
 function toWait(name: string, value: Duration): number {
   const ms = toMilliseconds(value);
   if (isWait(ms)) return ms;
-  throw wrongNumber(
-    `retry as '${name}' must be a finite duration of at least 0 milliseconds`,
-    ms,
-  );
+  throw wrongOption(name, "a finite duration of at least 0 milliseconds", ms);
 }
 
 function toBase(value: number): number {
   if (Number.isFinite(value) && value >= 1) return value;
-  throw wrongNumber(
-    "retry as 'waitExpBase' must be a finite number of at least 1",
-    value,
-  );
+  throw wrongOption("waitExpBase", "a finite number of at least 1", value);
+}
+
+function wrongOption(name: string, must: string, value: unknown): Error {
+  return wrongNumber(`retry as '${name}' must be ${must}`, value);
 }
 
 /** The signal of one call: the policy's own, or read off the arguments. */

@@ -29,20 +29,15 @@ function toMessage(aim: string, value: unknown): string {
 }
 
 function show(value: unknown): string {
-  if (value === null) return "null";
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value);
-    case "bigint":
-      return `${value}n`;
-    case "function":
-      return `${kindOf(value)} ${String(value.name || "(anonymous)")}`;
-    case "object":
-      // `String(value)` throws for an object without a prototype.
-      return Object.prototype.toString.call(value);
-    default:
-      return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") {
+    return `${kindOf(value)} ${String(value.name || "(anonymous)")}`;
   }
+  // `String(value)` throws for an object without a prototype.
+  return typeof value === "object" && value !== null
+    ? Object.prototype.toString.call(value)
+    : String(value);
 }
 
 function kindOf(value: object): string {

@@ -6,7 +6,6 @@ import {
   toCallable,
 } from "./callable.ts";
 import { type Callee, nameOfFunction } from "./callee.ts";
-import { descriptorsOf } from "./given.ts";
 import type { RetryOptions } from "./options.ts";
 import { type Policy, signalOf, toPolicy } from "./policy.ts";
 import { wrongKind } from "./refuse.ts";
@@ -119,7 +118,13 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
     ? wrapGenerator(policy, callee)
     : wrapFunction(policy, callee);
   // The type of a function includes its own properties, name and length too.
-  return Object.defineProperties(wrapper, descriptorsOf(fn));
+  for (const key of Reflect.ownKeys(fn)) {
+    const descriptor = Object.getOwnPropertyDescriptor(fn, key);
+    // Without a prototype, it takes nothing from what is on that of objects.
+    const own = { __proto__: null, ...descriptor };
+    Object.defineProperty(wrapper, key, own);
+  }
+  return wrapper;
 }
 
 function wrapFunction(policy: Policy, callee: Callee): Callable {

@@ -1,7 +1,7 @@
 import { call } from "./call.ts";
 import { toPromising } from "./callable.ts";
 import { nameOfFunction } from "./callee.ts";
-import { type RetryOn, toDecide } from "./on.ts";
+import { type RetryOn, toOn } from "./on.ts";
 import type { RetryingCallerOptions } from "./options.ts";
 import { type CallerPolicy, toCallerPolicy } from "./policy.ts";
 import { current } from "./switches.ts";
@@ -91,7 +91,7 @@ export class RetryingCaller {
    * @throws {TypeError} If `on` is not valid.
    */
   on(on: RetryOn): BoundRetryingCaller {
-    const policy = { ...this.#policy, decide: toDecide(on) };
+    const policy = { ...this.#policy, on: toOn(on) };
     return (fn, ...args) => {
       const callee = {
         fn: toPromising(fn),

@@ -2,6 +2,7 @@ import { backoff } from "./backoff.ts";
 import { now } from "./clock.ts";
 import type { GiveUpReason } from "./details.ts";
 import { discard } from "./discard.ts";
+import { decide } from "./on.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -14,14 +15,14 @@ import type { Run } from "./run.ts";
  * @returns How long to wait for the retry, in milliseconds, or why there is none.
  * @throws What `on` throws.
  */
-export function decide(run: Run, error: unknown): number | GiveUpReason {
+export function judge(run: Run, error: unknown): number | GiveUpReason {
   const { policy, signal, num } = run;
   if (signal?.aborted) return "aborted";
   if (num >= policy.attempts) return "attempts";
   if (run.remaining() === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
-  const answer = run.expired !== undefined || policy.decide(error);
+  const answer = run.expired !== undefined || decide(policy.on, error);
   if (signal?.aborted) return "aborted";
   if (answer === false) return "not-retryable";
 

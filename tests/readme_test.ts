@@ -18,7 +18,7 @@ function tableBelow(heading: string): string[][] {
 }
 
 Deno.test("README.md tells the real default of every option", () => {
-  const { decide: _, instant: __, silent: ___, ...defaults } = toPolicy({
+  const { on: _, instant: __, silent: ___, ...defaults } = toPolicy({
     on: TypeError,
   });
   const special: Record<string, unknown> = {
