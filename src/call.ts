@@ -2,9 +2,9 @@ import { LiveAttempt } from "./attempt.ts";
 import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
 import { now } from "./clock.ts";
-import { isAborted } from "./follow.ts";
+import { isAborted, reasonOf } from "./follow.ts";
 import { type Policy, signalOf } from "./policy.ts";
-import { Run } from "./run.ts";
+import { type First, Run } from "./run.ts";
 
 /**
  * Calls a function until it succeeds or there is to be no retry.
@@ -26,29 +26,37 @@ export function call(
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const signal = signalOf(policy, args);
+    if (signal?.aborted) return reject(reasonOf(signal));
+
     // A look at the clock costs as much as the rest of this, but an attempt or a
     // caller that blocks before the state is made must not move the deadline.
-    const started = isLimited(policy) ? now() : 0;
-    const make = () =>
-      new Call(policy, callee, self, args, signal, started, resolve, reject);
-    if (signal?.aborted) return make().resume();
-
+    const isTimed = isLimited(policy);
+    const started = isTimed ? now() : 0;
+    const isHeld = isTimed || signal !== undefined;
     let state: Call | undefined;
     let isOver = false;
-    const toState = (): Call => state ??= make().join(attempt, started, isOver);
+    const toState = (): Call =>
+      state ??= new Call(
+        { policy, named: callee, self, args, signal, started, attempt, isOver },
+        callee,
+        resolve,
+        reject,
+      );
     const attempt = callee.isBlock ? new LiveAttempt(1, toState) : undefined;
 
-    policy.budget?.deposit(started || now());
+    if (policy.budget) policy.budget.deposit(started || now());
     const misuse = attemptOnce(
       callee,
       self,
       attempt ? [attempt] : args,
-      signal !== undefined || isLimited(policy),
-      (value) => {
-        if (state) return state.succeeded(1, value);
-        isOver = true;
-        resolve(value);
-      },
+      isHeld,
+      isHeld || attempt
+        ? (value) => {
+          if (state) return state.succeeded(1, value);
+          isOver = true;
+          resolve(value);
+        }
+        : resolve,
       (error) => toState().failed(1, error),
       () => {
         if (!isOver) toState().hold(1);
@@ -71,32 +79,11 @@ class Call extends Run {
   readonly #resolve: Settle;
   readonly #reject: Settle;
 
-  constructor(
-    policy: Policy,
-    callee: Callee,
-    self: unknown,
-    args: readonly unknown[],
-    signal: AbortSignal | undefined,
-    started: number,
-    resolve: Settle,
-    reject: Settle,
-  ) {
-    super(policy, callee, self, args, signal, started);
+  constructor(first: First, callee: Callee, resolve: Settle, reject: Settle) {
+    super(first);
     this.#callee = callee;
     this.#resolve = resolve;
     this.#reject = reject;
-  }
-
-  /** Takes over the first attempt. */
-  join(
-    attempt: LiveAttempt | undefined,
-    started: number,
-    isOver: boolean,
-  ): this {
-    this.begin(started);
-    this.attempt = attempt;
-    if (isOver) this.end();
-    return this;
   }
 
   watch(attempt: LiveAttempt): void {

@@ -16,7 +16,9 @@ export interface Callee extends Named {
 }
 
 /** The name of what is retried, for hooks and errors. */
-export function nameOf({ name, method }: Named, self: unknown): string {
+export function nameOf(
+  { named: { name, method }, self }: { named: Named; self: unknown },
+): string {
   if (name !== undefined) return name;
   try {
     // deno-lint-ignore no-explicit-any -- a receiver can be anything

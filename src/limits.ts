@@ -18,14 +18,15 @@ export abstract class Limits implements Sleeper {
   #started: number;
   #looked: number;
   #passedThen = 0;
-  #attemptStarted = 0;
+  #attemptStarted: number;
   #limit = 0;
   #deadlineFirst = false;
 
-  constructor(policy: Policy, started: number | undefined) {
+  constructor(policy: Policy, started: number) {
     this.policy = policy;
-    this.#started = policy.timeout === Infinity ? 0 : started ?? now();
-    this.#looked = this.#started;
+    this.#started = started;
+    this.#looked = started;
+    this.#attemptStarted = started;
   }
 
   abstract wake(): void;
@@ -52,10 +53,8 @@ export abstract class Limits implements Sleeper {
   }
 
   /** Notes when an attempt begins, if that matters. */
-  protected startAttempt(started?: number): void {
-    if (this.policy.attemptTimeout < Infinity) {
-      this.#attemptStarted = started ?? now();
-    }
+  protected startAttempt(): void {
+    if (this.policy.attemptTimeout < Infinity) this.#attemptStarted = now();
   }
 
   /** Starts the timer for the attempt under way, if there is a limit to it. */

@@ -2,8 +2,9 @@ import type { Attempt } from "./attempt.ts";
 import { Attempts } from "./attempts.ts";
 import { call } from "./call.ts";
 import { toPromising } from "./callable.ts";
+import type { Named } from "./callee.ts";
 import type { RetryOptions } from "./options.ts";
-import { signalOf, toPolicy } from "./policy.ts";
+import { type Policy, signalOf, toPolicy } from "./policy.ts";
 import { current } from "./switches.ts";
 
 /**
@@ -79,12 +80,7 @@ export function retryContext(
   const { name = "<context block>" } = policy;
   if (block === undefined) {
     const named = { name, method: undefined };
-    return {
-      [Symbol.asyncIterator]() {
-        const signal = signalOf(policy, []);
-        return new Attempts(current(policy), named, undefined, [], signal);
-      },
-    };
+    return new Block(policy, named);
   }
   const fn = toPromising(block);
   const callee = {
@@ -94,4 +90,21 @@ export function retryContext(
     isBlock: true,
   };
   return call(current(policy), callee, undefined, []);
+}
+
+/** A block of code that asks for its attempts. */
+class Block implements AsyncIterable<Attempt> {
+  readonly #policy: Policy;
+  readonly #named: Named;
+
+  constructor(policy: Policy, named: Named) {
+    this.#policy = policy;
+    this.#named = named;
+  }
+
+  [Symbol.asyncIterator](): Attempts {
+    const policy = this.#policy;
+    const signal = signalOf(policy, []);
+    return new Attempts(current(policy), this.#named, undefined, [], signal);
+  }
 }

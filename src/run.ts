@@ -13,9 +13,24 @@ import { Limits } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import { tellGiveUp, tellRetry } from "./tell.ts";
 import { timeoutError } from "./timeout_error.ts";
-import { decide } from "./verdict.ts";
+import { judge } from "./verdict.ts";
 
-/** The state of one call, from its first attempt to its end. */
+/** The first attempt of a call, which was made without any state. */
+export interface First {
+  readonly policy: Policy;
+  readonly named: Named;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  readonly signal: AbortSignal | undefined;
+  /** When it began, if time is limited. */
+  readonly started: number;
+  /** What the retried code gets to see of it, if it does. */
+  readonly attempt: LiveAttempt | undefined;
+  /** Whether it has succeeded. */
+  readonly isOver: boolean;
+}
+
+/** The state of one call, from the failure of its first attempt to its end. */
 export abstract class Run extends Limits implements Follower {
   readonly signal: AbortSignal | undefined;
   readonly named: Named;
@@ -24,13 +39,13 @@ export abstract class Run extends Limits implements Follower {
   /** The milliseconds that were waited so far. */
   waited = 0;
   /** The number of attempts that were begun. */
-  num = 0;
+  num = 1;
   /** Whether the last of them is under way. */
-  running = false;
+  running: boolean;
   /** Whether the call has ended. */
-  over = false;
+  over: boolean;
   /** The last attempt, if the retried code gets to see it. */
-  attempt: LiveAttempt | undefined = undefined;
+  attempt: LiveAttempt | undefined;
   /** Whether that attempt is known to have failed. */
   hasFailed = false;
   /** The milliseconds until the retry that is scheduled; -1 without one. */
@@ -42,19 +57,15 @@ export abstract class Run extends Limits implements Follower {
   #thrown: { readonly cause: unknown } | undefined = undefined;
   #dispose: (() => void) | undefined = undefined;
 
-  constructor(
-    policy: Policy,
-    named: Named,
-    self: unknown,
-    args: readonly unknown[],
-    signal: AbortSignal | undefined,
-    started?: number,
-  ) {
-    super(policy, started);
-    this.signal = signal;
-    this.named = named;
-    this.self = self;
-    this.args = args;
+  constructor(first: First) {
+    super(first.policy, first.started);
+    this.signal = first.signal;
+    this.named = first.named;
+    this.self = first.self;
+    this.args = first.args;
+    this.attempt = first.attempt;
+    this.running = !first.isOver;
+    this.over = first.isOver;
   }
 
   /** Makes one attempt. */
@@ -65,27 +76,6 @@ export abstract class Run extends Limits implements Follower {
 
   /** Settles the call with an error. */
   abstract reject(error: unknown): void;
-
-  /** What hooks and errors call it. */
-  name(): string {
-    return nameOf(this.named, this.self);
-  }
-
-  /** Begins the next attempt, unless the call was aborted meanwhile. */
-  resume(): void {
-    if (isAborted(this.signal)) return this.giveUp("aborted");
-    this.begin();
-    this.attemptOnce();
-  }
-
-  protected begin(started?: number): void {
-    this.num++;
-    this.running = true;
-    this.hasFailed = false;
-    this.wait = -1;
-    this.expired = undefined;
-    this.startAttempt(started);
-  }
 
   /** Holds the attempt under way to the limits and the caller's signal. */
   protected guard(): void {
@@ -118,7 +108,7 @@ export abstract class Run extends Limits implements Follower {
     this.#error = error;
     if (!this.expired) this.#thrown = { cause: error };
 
-    const wait = decide(this, error);
+    const wait = judge(this, error);
     // `on` may have closed the loop.
     if (this.over) throw error;
     if (typeof wait !== "number") throw tellGiveUp(this, wait, error);
@@ -149,9 +139,17 @@ export abstract class Run extends Limits implements Follower {
     this.passed += this.wait;
     this.#release();
     if (this.over) return;
+    if (isAborted(this.signal)) return this.giveUp("aborted");
     // The timer may be late, as after a machine was asleep.
-    if (this.remaining() === 0) this.giveUp("timeout");
-    else this.resume();
+    if (this.remaining() === 0) return this.giveUp("timeout");
+
+    this.num++;
+    this.running = true;
+    this.hasFailed = false;
+    this.wait = -1;
+    this.expired = undefined;
+    this.startAttempt();
+    this.attemptOnce();
   }
 
   /** The caller's signal has aborted. */
@@ -179,7 +177,7 @@ export abstract class Run extends Limits implements Follower {
   #expire(): void {
     const limit = this.reachLimit();
     this.expired = timeoutError(
-      `Attempt ${this.num} of ${this.name()} timed out ${limit}`,
+      `Attempt ${this.num} of ${nameOf(this)} timed out ${limit}`,
       this.#thrown,
     );
     this.#stop(this.expired);

@@ -1,3 +1,4 @@
+import { nameOf } from "./callee.ts";
 import type { GiveUpReason } from "./details.ts";
 import { announceGiveUp, announceRetry } from "./hooks.ts";
 import { reasonOf } from "./follow.ts";
@@ -15,7 +16,7 @@ export function tellRetry(
   causedBy: unknown,
 ): (() => void) | undefined {
   return announceRetry(() => ({
-    name: run.name(),
+    name: nameOf(run),
     args: Object.freeze(run.args),
     retryNum: run.num,
     waitFor: run.wait,
@@ -38,10 +39,9 @@ export function tellGiveUp(
   error: unknown,
 ): unknown {
   const causedBy = reason === "aborted" ? reasonOf(run.signal) : error;
-  // Nothing is given up that was never tried.
-  if (run.policy.silent || run.num === 0) return causedBy;
+  if (run.policy.silent) return causedBy;
   announceGiveUp(() => ({
-    name: run.name(),
+    name: nameOf(run),
     args: Object.freeze(run.args),
     attempts: run.num,
     waited: run.waited,

@@ -123,7 +123,7 @@ Deno.test("a simulated call attempts when retry() does", async () => {
       }
     }
     const server = new Watched(world, { downFrom: 0, upFrom: Infinity });
-    new Client(toPolicy(options), server).resume();
+    new Client(toPolicy(options), server).start();
   });
 
   assertEquals(real.length, 9);

@@ -2,9 +2,6 @@ import type { Policy } from "../../src/policy.ts";
 import { Run } from "../../src/run.ts";
 import type { Server } from "./server.ts";
 
-const NAMED = { name: "request", method: undefined };
-const ARGS: readonly unknown[] = [];
-
 /**
  * One call: a request that is repeated until it is answered or given up.
  *
@@ -17,9 +14,23 @@ export class Client extends Run {
   readonly #server: Server;
 
   constructor(policy: Policy, server: Server) {
-    super(policy, NAMED, undefined, ARGS, undefined);
+    super({
+      policy,
+      named: { name: "request", method: undefined },
+      self: undefined,
+      args: [],
+      signal: undefined,
+      started: Date.now(),
+      attempt: undefined,
+      isOver: false,
+    });
     this.#server = server;
     policy.budget?.deposit(Date.now());
+  }
+
+  /** Makes the first attempt. */
+  start(): void {
+    this.attemptOnce();
   }
 
   watch(): void {}

@@ -33,7 +33,7 @@ export function runHerd(
   const policy = toPolicy(options);
   const server = simulate(seed, (world) => {
     const server = new Server(world, { downFrom: 0, upFrom, perSecond });
-    for (let num = 0; num < clients; num++) new Client(policy, server).resume();
+    for (let num = 0; num < clients; num++) new Client(policy, server).start();
     return server;
   });
 

@@ -56,7 +56,7 @@ export function runOutage(
     });
     for (let num = 0; num < calls; num++) {
       world.at(num * 1_000 / CALLS_PER_SECOND, () => {
-        new Client(policies[num % processes]!, server).resume();
+        new Client(policies[num % processes]!, server).start();
       });
     }
     return server;

@@ -26,7 +26,7 @@ export const limits: Cases = {
     const last = new RangeError("last");
     let calls = 0;
     const error = await thrownBy(
-      retry({ ...waits, on: RangeError, timeout: 40 })(() => {
+      retry({ ...waits, on: RangeError, timeout: 400 })(() => {
         if (calls++ === 0) throw last;
         return hang();
       })(),
