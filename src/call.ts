@@ -2,9 +2,10 @@ import { LiveAttempt } from "./attempt.ts";
 import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
 import { now } from "./clock.ts";
+import type { First } from "./first.ts";
 import { isAborted, reasonOf } from "./follow.ts";
 import { type Policy, signalOf } from "./policy.ts";
-import { type First, Run } from "./run.ts";
+import { Run } from "./run.ts";
 
 /**
  * Calls a function until it succeeds or there is to be no retry.
@@ -38,7 +39,6 @@ export function call(
     const toState = (): Call =>
       state ??= new Call(
         { policy, named: callee, self, args, signal, started, attempt, isOver },
-        callee,
         resolve,
         reject,
       );
@@ -74,14 +74,12 @@ function isLimited({ timeout, attemptTimeout }: Policy): boolean {
 type Settle = (value: unknown) => void;
 
 /** One call of a function, which may be abandoned in the middle of an attempt. */
-class Call extends Run {
-  readonly #callee: Callee;
+class Call extends Run<Callee> {
   readonly #resolve: Settle;
   readonly #reject: Settle;
 
-  constructor(first: First, callee: Callee, resolve: Settle, reject: Settle) {
+  constructor(first: First<Callee>, resolve: Settle, reject: Settle) {
     super(first);
-    this.#callee = callee;
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -138,12 +136,12 @@ class Call extends Run {
 
   protected attemptOnce(): void {
     const { num, signal, policy } = this;
-    const attempt = this.#callee.isBlock
+    const attempt = this.named.isBlock
       ? new LiveAttempt(num, () => this)
       : undefined;
     this.attempt = attempt;
     const misuse = attemptOnce(
-      this.#callee,
+      this.named,
       this.self,
       attempt ? [attempt] : this.args,
       signal !== undefined || isLimited(policy),

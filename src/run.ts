@@ -9,31 +9,20 @@ import {
   unfollow,
 } from "./follow.ts";
 import type { GiveUpReason } from "./details.ts";
+import type { First } from "./first.ts";
 import { Limits } from "./limits.ts";
-import type { Policy } from "./policy.ts";
 import { tellGiveUp, tellRetry } from "./tell.ts";
 import { timeoutError } from "./timeout_error.ts";
 import { judge } from "./verdict.ts";
 
-/** The first attempt of a call, which was made without any state. */
-export interface First {
-  readonly policy: Policy;
-  readonly named: Named;
-  readonly self: unknown;
-  readonly args: readonly unknown[];
-  readonly signal: AbortSignal | undefined;
-  /** When it began, if time is limited. */
-  readonly started: number;
-  /** What the retried code gets to see of it, if it does. */
-  readonly attempt: LiveAttempt | undefined;
-  /** Whether it has succeeded. */
-  readonly isOver: boolean;
-}
+// Any value can be thrown, `undefined` included.
+const NONE = Symbol();
 
 /** The state of one call, from the failure of its first attempt to its end. */
-export abstract class Run extends Limits implements Follower {
+export abstract class Run<N extends Named = Named> extends Limits
+  implements Follower {
   readonly signal: AbortSignal | undefined;
-  readonly named: Named;
+  readonly named: N;
   readonly self: unknown;
   readonly args: readonly unknown[];
   /** The milliseconds that were waited so far. */
@@ -54,10 +43,10 @@ export abstract class Run extends Limits implements Follower {
   expired: DOMException | undefined = undefined;
 
   #error: unknown = undefined;
-  #thrown: { readonly cause: unknown } | undefined = undefined;
+  #thrown: unknown = NONE;
   #dispose: (() => void) | undefined = undefined;
 
-  constructor(first: First) {
+  constructor(first: First<N>) {
     super(first.policy, first.started);
     this.signal = first.signal;
     this.named = first.named;
@@ -106,7 +95,7 @@ export abstract class Run extends Limits implements Follower {
   protected plan(error: unknown): void {
     this.hasFailed = true;
     this.#error = error;
-    if (!this.expired) this.#thrown = { cause: error };
+    if (!this.expired) this.#thrown = error;
 
     const wait = judge(this, error);
     // `on` may have closed the loop.
@@ -160,7 +149,10 @@ export abstract class Run extends Limits implements Follower {
   }
 
   /** Ends the call without success, and tells the hooks why. */
-  protected giveUp(reason: GiveUpReason, error: unknown = this.#error): void {
+  protected giveUp(
+    reason: GiveUpReason,
+    error: unknown = this.#error,
+  ): void {
     this.end();
     this.reject(tellGiveUp(this, reason, error));
   }
@@ -178,7 +170,7 @@ export abstract class Run extends Limits implements Follower {
     const limit = this.reachLimit();
     this.expired = timeoutError(
       `Attempt ${this.num} of ${nameOf(this)} timed out ${limit}`,
-      this.#thrown,
+      this.#thrown === NONE ? undefined : { cause: this.#thrown },
     );
     this.#stop(this.expired);
   }

@@ -4,7 +4,7 @@ import { sizeOf } from "./tools/size.ts";
 
 // The limits are what is measured, rounded up: bytes that are added are to be seen.
 const LIMITS = {
-  "{ retry }": 5_500,
+  "{ retry }": 5_550,
   "{ retryContext }": 5_250,
   "{ RetryingCaller }": 4_950,
   "{ retry, transientHttp }": 6_400,
