@@ -2,7 +2,7 @@ import { type Attempt, LiveAttempt } from "./attempt.ts";
 import type { Named } from "./callee.ts";
 import { now } from "./clock.ts";
 import { reasonOf, unfollow } from "./follow.ts";
-import type { Policy } from "./policy.ts";
+import { isTimed, type Policy } from "./policy.ts";
 import { Run } from "./run.ts";
 
 type Step = IteratorResult<Attempt, undefined>;
@@ -53,11 +53,8 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
       return Promise.reject(reasonOf(this.#signal));
     }
 
-    const { timeout, attemptTimeout, budget } = this.#policy;
-    if (budget || timeout < Infinity || attemptTimeout < Infinity) {
-      this.#started = now();
-      budget?.deposit(this.#started);
-    }
+    if (isTimed(this.#policy)) this.#started = now();
+    this.#policy.budget?.deposit(this.#started || now());
     this.#first = new LiveAttempt(1, () => this.#toLoop());
     return Promise.resolve({ done: false, value: this.#first });
   }

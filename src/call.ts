@@ -4,7 +4,7 @@ import type { Callee } from "./callee.ts";
 import { now } from "./clock.ts";
 import type { First } from "./first.ts";
 import { isAborted, reasonOf } from "./follow.ts";
-import { type Policy, signalOf } from "./policy.ts";
+import { isTimed, type Policy, signalOf } from "./policy.ts";
 import { Run } from "./run.ts";
 
 /**
@@ -31,9 +31,8 @@ export function call(
 
     // A look at the clock costs as much as the rest of this, but an attempt or a
     // caller that blocks before the state is made must not move the deadline.
-    const isTimed = isLimited(policy);
-    const started = isTimed ? now() : 0;
-    const isHeld = isTimed || signal !== undefined;
+    const started = isTimed(policy) ? now() : 0;
+    const isHeld = isTimed(policy) || signal !== undefined;
     let state: Call | undefined;
     let isOver = false;
     const toState = (): Call =>
@@ -64,11 +63,6 @@ export function call(
     );
     if (misuse) toState().reject(misuse);
   });
-}
-
-/** Whether there is a limit to the time of an attempt. */
-function isLimited({ timeout, attemptTimeout }: Policy): boolean {
-  return timeout < Infinity || attemptTimeout < Infinity;
 }
 
 type Settle = (value: unknown) => void;
@@ -144,7 +138,7 @@ class Call extends Run<Callee> {
       this.named,
       this.self,
       attempt ? [attempt] : this.args,
-      signal !== undefined || isLimited(policy),
+      isTimed(policy) || signal !== undefined,
       (value) => this.succeeded(num, value),
       (error) => this.failed(num, error),
       () => this.hold(num),

@@ -135,6 +135,11 @@ function wrongOption(name: string, must: string, value: unknown): Error {
   return wrongNumber(`retry as '${name}' must be ${must}`, value);
 }
 
+/** Whether there is a limit to the time of a call or an attempt. */
+export function isTimed({ timeout, attemptTimeout }: CallerPolicy): boolean {
+  return timeout < Infinity || attemptTimeout < Infinity;
+}
+
 /** The signal of one call: the policy's own, or read off the arguments. */
 export function signalOf(
   { signal }: CallerPolicy,
