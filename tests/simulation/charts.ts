@@ -1,14 +1,10 @@
 import * as Plot from "npm:@observablehq/plot@0.6.17";
-import { parseHTML } from "npm:linkedom@0.18.15";
+import { draw, OURS, PALE, THEIRS } from "../tools/draw.ts";
 import { OUTAGE, type Outage, START } from "./outage.ts";
 import type { Results } from "./scenarios.ts";
 import { BINS_PER_SECOND } from "./server.ts";
 
-const INK = "#1f2328";
-const PALE = "#59636e";
 const SHADE = "#eff2f5";
-const OURS = "#0969da";
-const THEIRS = "#bc4c00";
 const STEPS = { x: "time", y: "requests", curve: "step-after" } as const;
 
 /** Draws the first seconds of the herds, side by side. */
@@ -91,37 +87,4 @@ export function drawOutage({ without, withBudget }: Results): string {
       Plot.ruleY([0], { stroke: PALE }),
     ],
   });
-}
-
-function draw(
-  title: string,
-  yLabel: string,
-  options: Plot.PlotOptions,
-): string {
-  // deno-lint-ignore no-explicit-any -- Deno has no types of the DOM
-  const { document }: any = parseHTML("<html></html>");
-  const svg = Plot.plot({
-    ...options,
-    document,
-    y: { ...options.y, label: null },
-    width: 880,
-    marginTop: 80,
-    marginLeft: 60,
-    marginBottom: 50,
-    ariaLabel: title,
-    style: { color: INK, font: "13px system-ui, sans-serif" },
-  });
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  svg.insertAdjacentHTML(
-    "afterbegin",
-    '<rect width="100%" height="100%" fill="white" />',
-  );
-  svg.insertAdjacentHTML(
-    "beforeend",
-    `<g text-anchor="start">
-<text x="16" y="30" font-size="18" font-weight="bold">${title}</text>
-<text x="16" y="58">↑ ${yLabel}</text>
-</g>`,
-  );
-  return `${svg.outerHTML}\n`;
 }
