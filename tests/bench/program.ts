@@ -17,21 +17,20 @@ export interface Task {
   readonly signal?: boolean;
 }
 
-/** The program that runtimes with a console run; workerd only tells the time. */
+/** The program of runtimes with a console. */
 export function measure(
   { what, who, calls = 0, signal }: Task,
   packages: Packages & { mitata: Mitata },
 ): Promise<unknown> {
-  if (what === "time") return timeAll(packages);
-
-  const contender = [...OURS, BY_HAND, TIMER, ...toPeers(packages)]
-    .find(({ name }) => name === who)!;
-  const followed = signal ? new AbortController().signal : undefined;
+  const contenders = [...OURS, BY_HAND, TIMER, ...toPeers(packages)];
+  const contender = contenders.find(({ name }) => name === who)!;
   switch (what) {
+    case "time":
+      return timeAll(packages);
     case "waiting":
-      return waiting(contender, calls, followed);
+      return waiting(contender, calls, signal);
     case "growth":
-      return growth(contender, calls, followed);
+      return growth(contenders);
     case "signal":
       return onOneSignal(contender, calls);
   }

@@ -20,8 +20,8 @@ const ROUNDS = 9;
 const OPTIONS = {
   gc: false,
   now: () => cpuClock() * 1e6,
-  min_samples: 4,
-  min_cpu_time: 20e6,
+  min_samples: 2,
+  min_cpu_time: 10e6,
 };
 // The clock of workerd ticks once in a millisecond.
 const COARSE = { batch_samples: 16_384, min_samples: 2 };

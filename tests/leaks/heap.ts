@@ -19,15 +19,15 @@ async function heapOfBun(): Promise<() => number> {
 }
 
 /** Collects all garbage. Turns in between let go of what hangs on it. */
-export async function collectGarbage(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
+export async function collectGarbage(rounds = 5): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
     collect();
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
 /** The bytes in use once all garbage is collected. */
-export async function heapInUse(): Promise<number> {
-  await collectGarbage();
+export async function heapInUse(rounds?: number): Promise<number> {
+  await collectGarbage(rounds);
   return size();
 }
