@@ -51,6 +51,7 @@ export async function time(
     // The first round warms up.
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [index, { run }] of cases.entries()) {
+        settle();
         // Not everything runs everywhere.
         const result = await measure(run, { ...options }).catch(() => {});
         if (round > 0 && result) measured[index]!.ns.push(result.avg / calls);
@@ -60,6 +61,14 @@ export async function time(
     times.push({ title, cases: measured });
   }
   return times;
+}
+
+/** Takes what earlier cases have left out of the way of the next. */
+function settle(): void {
+  const { gc } = globalThis as { gc?(options: { type: "minor" }): void };
+  // What has survived twice is old, and is not looked at again each time. All
+  // garbage is not collected: that would throw away compiled code, too.
+  for (let round = 0; round < 2; round++) gc?.({ type: "minor" });
 }
 
 function isCoarse(): boolean {
