@@ -17,7 +17,8 @@ export async function tellHead(): Promise<string> {
 Of \`deno task bench\`, on ${cpus().length} cores (${
     cpus()[0]!.model
   }) that other programs shared: only ratios say something. Each section is of one
-run. What is in bold is this package. It has a deadline in every table, unless a row denies it.
+run, and the [last one](#goals) tells what is made of them. What is in bold is
+this package. It has a deadline in every table, unless a row denies it.
 
 Each peer is set up as much like the others as it allows: at most 10 attempts,
 waits that double, and jitter. What is not alike:

@@ -1,5 +1,6 @@
 import { BY_HAND } from "./by_hand.ts";
 import type { Contender } from "./contender.ts";
+import { countAll } from "./counts.ts";
 import { growth } from "./growth.ts";
 import { OURS } from "./ours.ts";
 import { type Packages, toPeers } from "./peers.ts";
@@ -9,7 +10,13 @@ import { waiting } from "./waiting.ts";
 
 /** What to measure, of whom. */
 export interface Task {
-  readonly what: "time" | "waiting" | "growth" | "signal";
+  readonly what:
+    | "time"
+    | "counts"
+    | "waiting"
+    | "growth"
+    | "signal"
+    | "requests";
   readonly who?: string;
   /** How many calls, at most. */
   readonly calls?: number;
@@ -27,12 +34,16 @@ export function measure(
   switch (what) {
     case "time":
       return timeAll(packages);
+    case "counts":
+      return countAll();
     case "waiting":
       return waiting(contender, calls, signal);
     case "growth":
       return growth(contenders);
     case "signal":
       return onOneSignal(contender, calls);
+    case "requests":
+      throw new Error("Only Workers serve requests");
   }
 }
 

@@ -50,10 +50,7 @@ const LEAKING = ["ts-retry-promise", "@std/async/deadline"];
 export function bundlePeers(folder: string): Promise<Programs> {
   return bundlePrograms(folder, PACKAGES, {
     console: `import { measure } from "${HERE}program.ts";`,
-    worker: `
-      import { timeAll } from "${HERE}time.ts";
-      const measure = (_, packages) => timeAll(packages);
-    `,
+    worker: `import { fetch, measure } from "${HERE}worker.ts";`,
   });
 }
 
@@ -78,7 +75,7 @@ export async function bundleComparison(
   `;
   return bundlePrograms(folder, ["mitata"], {
     console: measure,
-    worker: measure,
+    worker: `${measure} const fetch = () => new Response();`,
   });
 }
 
@@ -109,7 +106,8 @@ async function bundlePrograms(
     ${measures.worker}
     const { prototype } = (async () => {}).constructor;
     export default {
-      async test(controller, { task, unsafeEval }) {
+      fetch,
+      async test(controller, { task, self, unsafeEval }) {
         // What mitata compiles its loops with, as Workers have no \`eval\`.
         Object.defineProperty(prototype, "constructor", {
           value: function AsyncFunction(...args) {
@@ -119,7 +117,7 @@ async function bundlePrograms(
         const packages = ${
     toImports(packages.filter((name) => !LEAKING.includes(name)))
   };
-        const result = await measure(task, packages);
+        const result = await measure(task, packages, self);
         console.log("result " + JSON.stringify(result));
       },
     };

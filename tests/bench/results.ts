@@ -1,5 +1,6 @@
 // The figures of all sections, in `results.json`, and what is made of them.
 import { outputOf } from "../tools/command.ts";
+import { tellGoals } from "./goals.ts";
 import { drawGrowth } from "./growth_chart.ts";
 import { tellHead } from "./head.ts";
 import type { Section } from "./section.ts";
@@ -28,7 +29,7 @@ export async function writeResults(results: Results): Promise<void> {
   await write("results.json", `{\n${lines.join(",\n")}\n}\n`);
 
   const parts = names.map((name) => tell(name, results));
-  const page = [await tellHead(), ...parts].join("\n");
+  const page = [await tellHead(), ...parts, tellGoals(results)].join("\n");
   await write("results.md", page);
   await outputOf(Deno.execPath(), ["fmt", toPath("results.md")]);
 

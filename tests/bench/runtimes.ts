@@ -57,6 +57,7 @@ const config :Workerd.Config = (services = [(name = "bench", worker = (
   bindings = [
     (name = "task", json = ${JSON.stringify(JSON.stringify(task))}),
     (name = "unsafeEval", unsafeEval = void),
+    (name = "self", service = "bench"),
   ],
 ))]);
 `;

@@ -20,7 +20,28 @@ export interface Scenario {
   readonly begin?: () => () => void;
 }
 
+type Name =
+  | "once"
+  | "each"
+  | "signal"
+  | "deadline"
+  | "loop"
+  | "often"
+  | "testing";
+
+/** What is measured, under short names. */
+export const SCENARIOS: Readonly<Record<Name, string>> = {
+  once: "A call that succeeds at once, options given once",
+  each: "The same, options given on each call",
+  signal: "The same, with an `AbortSignal` that lives on",
+  deadline: "The same, with a deadline of 45 seconds",
+  loop: "A block in a `for await` loop",
+  often: "Fail, fail, succeed, without a wait: 1,000 calls at once",
+  testing: "Fail, fail, succeed, in testing mode",
+};
+
 const WAIT = 100;
+const AT_ONCE = 1_000;
 
 /** Everything that is measured by its time. */
 export function toScenarios(peers: readonly Contender[]): Scenario[] {
@@ -34,14 +55,16 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
 
   return [
     {
-      title: "A call that succeeds at once, options given once",
+      title: SCENARIOS.once,
       cases: once(everyone, { wait: WAIT }),
       calls: 1,
     },
     {
-      title: "The same, options given on each call",
+      title: SCENARIOS.each,
       cases: [
         ...once([BARE], { wait: WAIT }),
+        ...once(OURS.filter(({ each }) => each), { wait: WAIT })
+          .map(({ name, run }) => ({ name: `${name}, options once`, run })),
         ...everyone.flatMap(({ name, each }) => {
           const call = each?.(succeed, { wait: WAIT });
           return call ? { name, run: () => call() } : [];
@@ -50,7 +73,7 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
       calls: 1,
     },
     {
-      title: "The same, with an `AbortSignal` that lives on",
+      title: SCENARIOS.signal,
       cases: once(everyone.filter(({ follows }) => follows), {
         wait: WAIT,
         signal,
@@ -58,7 +81,7 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
       calls: 1,
     },
     {
-      title: "The same, with a deadline of 45 seconds",
+      title: SCENARIOS.deadline,
       cases: once(everyone.filter(({ expires }) => expires), {
         wait: WAIT,
         timeout: 45_000,
@@ -66,22 +89,20 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
       calls: 1,
     },
     {
-      title: "A block in a `for await` loop",
+      title: SCENARIOS.loop,
       cases: [...once([BARE], { wait: WAIT }), ...loops()],
       calls: 1,
     },
-    ...[1, 1000].map((calls) => ({
-      title: `Fail, fail, succeed, without a wait: ${
-        calls === 1 ? "one call" : `${calls} calls at once`
-      }`,
+    {
+      title: SCENARIOS.often,
       cases: [BY_HAND, ...OURS, ...peers].map(({ name, once }) => {
         const call = once(failOften, { wait: 0 });
-        return { name, run: () => atOnce(calls, call) };
+        return { name, run: () => atOnce(call) };
       }),
-      calls,
-    })),
+      calls: AT_ONCE,
+    },
     {
-      title: "Fail, fail, succeed, in testing mode",
+      title: SCENARIOS.testing,
       cases: inTesting(),
       calls: 1,
       begin: beginTesting,
@@ -89,10 +110,9 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
   ];
 }
 
-function atOnce(calls: number, call: Work): Promise<unknown> {
-  if (calls === 1) return call({ failures: 2 });
+function atOnce(call: Work): Promise<unknown> {
   return Promise.all(
-    Array.from({ length: calls }, () => call({ failures: 2 })),
+    Array.from({ length: AT_ONCE }, () => call({ failures: 2 })),
   );
 }
 

@@ -1,0 +1,314 @@
+// What this package is to cost at most, and whether it does: both are ratios in one
+// run, or counts.
+import { toTable } from "../simulation/table.ts";
+import { BARE, BY_HAND } from "./by_hand.ts";
+import { IN_TESTING } from "./counts.ts";
+import { median, toDigits } from "./figures.ts";
+import { ALONE, TOGETHER, toSlope } from "./growth.ts";
+import { OURS } from "./ours.ts";
+import type { Results } from "./sections.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import type { Told } from "./section.ts";
+import { WITH_SIGNAL } from "./sections/waiting.ts";
+
+/** What was found of a goal. */
+interface Found {
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+/** A goal, which may be another one in each runtime. */
+interface Goal {
+  readonly text: string;
+  /** What was found in a runtime; `undefined` if that was not measured there. */
+  find(results: Results, runtime: string): Found | undefined;
+}
+
+const RETRY = "**retry**";
+const UNLIMITED = "**retry**, `timeout: null`";
+const BLOCK = "**retryContext**, a block";
+const LOOP = "**retryContext**";
+
+const GOALS: readonly Goal[] = [
+  {
+    text:
+      "Succeeds at once: ≤ 1.6 × a bare `await` in Node.js, ≤ 1.8 × elsewhere",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.once);
+      return atMost(
+        ratio(times?.[RETRY], times?.[BARE.name]),
+        runtime.startsWith("Node") ? 1.6 : 1.8,
+      );
+    },
+  },
+  {
+    text: "… with `timeout: null`: ≤ @std/async",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.once);
+      return atMost(ratio(times?.[UNLIMITED], times?.["@std/async"]), 1);
+    },
+  },
+  {
+    text: "… with a signal that lives on: ≤ cockatiel",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.signal);
+      return atMost(ratio(times?.[RETRY], times?.["cockatiel"]), 1);
+    },
+  },
+  {
+    text: "… with a deadline: ≤ 0.5 × the fastest peer that has one",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.deadline) ?? {};
+      const ours = [BARE, BY_HAND, ...OURS].map(({ name }) => name);
+      const [fastest] = Object.entries(times)
+        .filter(([name, ns]) => !ours.includes(name) && ns.length > 0)
+        .sort(([, a], [, b]) => median(a) - median(b));
+      const found = atMost(ratio(times[RETRY], fastest?.[1]), 0.5);
+      return found && { ...found, text: `${found.text} ${fastest![0]}` };
+    },
+  },
+  {
+    text: "… as a block: ≤ 4 × a bare `await`, ≤ 6 × in Deno",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.once);
+      return atMost(
+        ratio(times?.[BLOCK], times?.[BARE.name]),
+        runtime.startsWith("Deno") ? 6 : 4,
+      );
+    },
+  },
+  {
+    text: "… in a `for await` loop: ≤ 4 × a bare `await`, ≤ 6 × in Deno",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.loop);
+      return atMost(
+        ratio(times?.[LOOP], times?.[BARE.name]),
+        runtime.startsWith("Deno") ? 6 : 4,
+      );
+    },
+  },
+  ...[RETRY, BLOCK].map((name): Goal => ({
+    text:
+      `… options given on each call, ${name}: ≤ 0.3 × a bare \`await\` more`,
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.each);
+      const [each, once] = [times?.[name], times?.[`${name}, options once`]];
+      const more = each?.map((ns, round) => ns - once![round]!);
+      return atMost(ratio(more, times?.[BARE.name]), 0.3);
+    },
+  })),
+  {
+    text: "Fail, fail, succeed, 1,000 at once: ≤ 1.1 × a hand-written loop",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.often);
+      return atMost(ratio(times?.[RETRY], times?.[BY_HAND.name]), 1.1);
+    },
+  },
+  {
+    text: "The same in testing mode: ≤ 2.5 × a loop without timers",
+    find: (results, runtime) => {
+      const times = timesOf(results, runtime, SCENARIOS.testing);
+      const [limit] = Object.values(times ?? {});
+      return atMost(ratio(times?.[RETRY], limit), 2.5);
+    },
+  },
+  {
+    text: "The same in testing mode: no timer",
+    find: (results, runtime) => {
+      const counts = of(results.counts, runtime)?.[IN_TESTING];
+      return counts && none(counts.timers);
+    },
+  },
+  {
+    text:
+      "Succeeds at once: no timer, listener, controller or random draw, ≤ 1 look at a clock, none with `timeout: null`",
+    find: (results, runtime) => {
+      const counted = of(results.counts, runtime);
+      if (counted === undefined) return undefined;
+      const tooMany = Object.entries(counted)
+        .filter(([name]) => name !== IN_TESTING)
+        .flatMap(([name, { clocks, ...others }]) => {
+          const most = name.includes("timeout: null") ? 0 : 1;
+          return [Math.max(0, clocks - most), ...Object.values(others)];
+        });
+      return none(tooMany.reduce((sum, count) => sum + count, 0));
+    },
+  },
+  {
+    text:
+      "Heap of a call that waits: ≤ 950 B in Node.js, ≤ 1,400 B in Deno, ≤ 480 B in Bun",
+    find: (results, runtime) => {
+      const limits: Record<string, number> = {
+        Node: 950,
+        Deno: 1400,
+        Bun: 480,
+      };
+      const name = Object.keys(limits).find((name) => runtime.startsWith(name));
+      const bytes = bytesOf(results, runtime, RETRY);
+      return atMost(bytes, limits[name!]!, " B");
+    },
+  },
+  {
+    text: "… and of its signal: ≤ 60 B more",
+    find: (results, runtime) => {
+      const bytes = bytesOf(results, runtime, WITH_SIGNAL) -
+        bytesOf(results, runtime, RETRY);
+      return atMost(bytes, 60, " B");
+    },
+  },
+  {
+    text: "10,000 calls that wait on one signal: ≤ 1.5 × as many without it",
+    find: (results, runtime) =>
+      atMost(
+        ratio(
+          growthOf(results, runtime, TOGETHER, 10_000),
+          growthOf(results, runtime, ALONE, 10_000),
+        ),
+        1.5,
+      ),
+  },
+  {
+    text: "… and each no more than of 1,000",
+    find: (results, runtime) =>
+      atMost(
+        median(growthOf(results, runtime, TOGETHER, 10_000) ?? []) /
+          median(growthOf(results, runtime, TOGETHER, 1_000) ?? []),
+        1,
+      ),
+  },
+  ...[ALONE, TOGETHER].map((name): Goal => ({
+    text: `From 100 calls to 100,000, ${name}: a slope from 0.8 to 1.2`,
+    find: (results, runtime) => {
+      const line = of(results.growth, runtime)
+        ?.find((line) => line.name === name);
+      if (line === undefined) return undefined;
+      const slope = toSlope(line.points);
+      return { text: slope.toFixed(2), isMet: slope >= 0.8 && slope <= 1.2 };
+    },
+  })),
+  {
+    text: "200,000 calls on one signal: one listener at most, and none left",
+    find: (results, runtime) => {
+      const rest = of(results.signals, runtime)?.[RETRY] ?? undefined;
+      return rest && {
+        text: `${rest.most}, ${rest.left}`,
+        isMet: rest.most === 1 && rest.left === 0,
+      };
+    },
+  },
+  {
+    text: "… and ≤ 2 B a call left",
+    find: (results, runtime) =>
+      atMost(of(results.signals, runtime)?.[RETRY]?.bytes ?? NaN, 2, " B"),
+  },
+  {
+    text: "A policy made where a Worker is loaded serves many requests",
+    find: (results, runtime) => {
+      const found = of(results.worker, runtime);
+      return found && {
+        text: `${found.served} of ${found.made}`,
+        isMet: found.served === found.made,
+      };
+    },
+  },
+  {
+    text:
+      "Import of everything: ≤ what an empty module takes in three of four processes",
+    find: (results, runtime) => {
+      const found = of(results.imports, runtime);
+      if (found === undefined) return undefined;
+      const { empty, everything } = found;
+      const quartile = empty.toSorted((a, b) => a - b)[empty.length * 3 >> 2]!;
+      return atMost(median(everything) / quartile, 1);
+    },
+  },
+];
+
+const SIZES: Readonly<Record<string, number>> = {
+  "`retry`": 2_000,
+  everything: 5_000,
+};
+
+/** Says which goals are met, in Markdown. */
+export function tellGoals(results: Results): string {
+  const told = Object.values(results).filter((part) => Array.isArray(part));
+  const runtimes = [
+    ...new Set(told.flat().map(({ runtime }) => runtime)),
+  ];
+  const rows = GOALS.map(({ text, find }) => [
+    text,
+    ...runtimes.map((runtime) => show(find(results, runtime))),
+  ]);
+  const sizes = Object.entries(SIZES).map(([name, limit]) => [
+    `${name}: ≤ ${limit.toLocaleString("en-US")} B with Brotli`,
+    show(atMost(results.sizes?.[name]?.brotli ?? NaN, limit, " B")),
+  ]);
+  return `## Goals
+
+✓ is met, ✗ is missed, and – was not measured there. Ratios are the medians of
+those in each round, as above.
+
+${toTable(["", ...runtimes], rows)}
+
+${toTable(["", "in a bundle"], sizes)}
+`;
+}
+
+function show(found: Found | undefined): string {
+  if (found === undefined) return "–";
+  return found.isMet ? `✓ ${found.text}` : `✗ **${found.text}**`;
+}
+
+function atMost(value: number, limit: number, unit = "×"): Found | undefined {
+  if (Number.isNaN(value)) return undefined;
+  return { text: `${toDigits(value)}${unit}`, isMet: value <= limit };
+}
+
+function none(count: number): Found {
+  return { text: count === 0 ? "none" : `${count}`, isMet: count === 0 };
+}
+
+/** The ratio of two series that were measured side by side. */
+function ratio(
+  values: readonly number[] | undefined,
+  limits: readonly number[] | undefined,
+): number {
+  if (!values || !limits) return NaN;
+  return median(values.map((value, round) => value / limits[round]!));
+}
+
+function of<T>(told: Told<T>[] | undefined, runtime: string): T | undefined {
+  return told?.find((part) => part.runtime === runtime)?.figures;
+}
+
+/** The times of a scenario, by the names of its cases. */
+function timesOf(
+  { times }: Results,
+  runtime: string,
+  title: string,
+): Record<string, readonly number[]> | undefined {
+  const found = of(times, runtime)?.find((times) => times.title === title);
+  return found &&
+    Object.fromEntries(found.cases.map(({ name, ns }) => [name, ns]));
+}
+
+function growthOf(
+  { growth }: Results,
+  runtime: string,
+  name: string,
+  calls: number,
+): readonly number[] | undefined {
+  return of(growth, runtime)
+    ?.find((line) => line.name === name)
+    ?.points.find((point) => point.calls === calls)
+    ?.ns;
+}
+
+function bytesOf(
+  { waiting }: Results,
+  runtime: string,
+  name: string,
+): number {
+  const found = of(waiting, runtime)?.[name] ?? [];
+  return median(found.map(({ bytes }) => bytes));
+}
