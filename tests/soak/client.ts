@@ -8,9 +8,12 @@ import {
 } from "../../mod.ts";
 import { patchClock } from "../helpers.ts";
 import { countTimers } from "../leaks/timers.ts";
+import type { Call } from "./call.ts";
+import { checkCanaries } from "./canaries.ts";
+import { EventLoop } from "./event_loop.ts";
 import { formsOf } from "./forms.ts";
 import { type Seeded, seeded } from "./seeded.ts";
-import { type Call, count, Watch } from "./watch.ts";
+import { count, Watch } from "./watch.ts";
 
 /** What the client is told. */
 export interface Task {
@@ -25,13 +28,16 @@ export interface Task {
 }
 
 const HOUR = 3_600_000;
-// Between two steps of the clock.
-const STEADY = 5_000;
+// By how much the clock is wrong, and for how long. To set it back by less than an
+// attempt takes is another case, as later looks do not show it.
+const OFFSETS = [[1, HOUR], [2, 0], [1, -HOUR], [2, -300]] as const;
+const STEADY = [[1, 300], [2, 1_000], [1, 3_000]] as const;
 // After the last deadline, until a call that has not settled never will.
 const PATIENCE = 15_000;
 
 const task: Task = JSON.parse(process.argv[2]!);
-const watch = new Watch();
+const eventLoop = new EventLoop();
+const watch = new Watch(eventLoop);
 const { report } = watch;
 const forms = formsOf(task.proxy, watch);
 const budget = new RetryBudget({ minPerSecond: 20, ttl: 2_000 });
@@ -41,13 +47,15 @@ let working = true;
 process.on("unhandledRejection", (reason) => {
   watch.violate(undefined, `has not handled ${reason}`);
 });
-setOnRetryHooks([() => {
-  report.retries++;
-}]);
+setOnRetryHooks([(details) => watch.beginWait(details)]);
 setOnGiveUpHooks([({ reason }) => count(report.reasons, reason)]);
 
 const timers = countTimers();
-const background = [stepClock(), watchLag()];
+const background = [
+  stepClock(),
+  eventLoop.watch(() => working),
+  checkCanaries(watch, eventLoop),
+];
 await inTime(
   Promise.all(Array.from({ length: task.callers }, (_, num) => callOn(num))),
 );
@@ -58,6 +66,7 @@ report.timersLeft = timers.left;
 timers[Symbol.dispose]();
 
 await fetch(task.settled);
+for (const violation of report.violations) console.error(violation);
 console.log(JSON.stringify(report));
 
 /** Makes one call after the other. */
@@ -70,11 +79,14 @@ async function callOn(caller: number): Promise<void> {
 }
 
 async function callOnce(id: string, random: Seeded): Promise<void> {
-  const timeout = random.pick([[1, 300], [2, 1_000], [1, 3_000]]);
-  const options: RetryingCallerOptions = {
-    timeout,
-    attempts: random.pick([[1, 3], [1, 10]]),
+  const limits = {
+    timeout: random.pick([[1, 300], [2, 1_000], [1, 3_000]]),
     attemptTimeout: random.pick([[2, null], [1, 200], [1, 600]]),
+  };
+  const options: RetryingCallerOptions = {
+    ...limits,
+    name: id,
+    attempts: random.pick([[1, 3], [1, 10]]),
     waitInitial: 20,
     waitMax: 400,
     waitJitter: 50,
@@ -82,10 +94,10 @@ async function callOnce(id: string, random: Seeded): Promise<void> {
   };
   const form = random.pick(forms.map((form) => [1, form] as const));
   const controller = new AbortController();
-  const call = watch.begin(id, timeout);
+  const call = watch.begin(id, limits);
   const isToAbort = random.next() < 0.2;
   const abortTimer = isToAbort &&
-    setTimeout(() => abort(call, controller), random.next() * timeout);
+    setTimeout(() => abort(call, controller), random.next() * limits.timeout);
 
   await form(options, call, controller.signal).then(
     (text) => watch.succeed(call, text),
@@ -103,22 +115,14 @@ function abort(call: Call, controller: AbortController): void {
 }
 
 async function stepClock(): Promise<void> {
+  const random = seeded(task.seed, `clock of ${task.name}`);
   let offset = 0;
   using _ = patchClock((now) => now + offset);
-  for (let next = 0; working; next++) {
-    await pause(STEADY);
-    const stepped = [HOUR, 0, -HOUR, 0][next % 4]!;
-    if (stepped < offset) watch.stepBack();
-    offset = stepped;
-    report.clockSteps++;
-  }
-}
-
-async function watchLag(): Promise<void> {
   while (working) {
-    const start = performance.now();
-    await pause(10);
-    report.lag = Math.max(report.lag, performance.now() - start - 10);
+    await pause(random.pick(STEADY));
+    const next = random.pick(OFFSETS);
+    if (next !== offset) report.clockSteps++;
+    offset = next;
   }
 }
 

@@ -7,7 +7,8 @@ import {
   type RetryingCallerOptions,
   transientHttp,
 } from "../../mod.ts";
-import type { Call, Watch } from "./watch.ts";
+import type { Call } from "./call.ts";
+import type { Watch } from "./watch.ts";
 
 /** Makes one call. */
 export type Form = (
@@ -20,12 +21,8 @@ export type Form = (
 export function formsOf(proxy: string, watch: Watch): Form[] {
   async function load(call: Call, signal: AbortSignal): Promise<string> {
     const num = watch.beginAttempt(call);
-    try {
-      const response = await fetch(`${proxy}/${call.id}/${num}`, { signal });
-      return await raiseForStatus(response).text();
-    } finally {
-      watch.endAttempt(call, num);
-    }
+    const response = await fetch(`${proxy}/${call.id}/${num}`, { signal });
+    return await raiseForStatus(response).text();
   }
 
   return [
@@ -46,6 +43,7 @@ export function formsOf(proxy: string, watch: Watch): Form[] {
     async (options, call, signal) => {
       const attempts = retryContext({ ...options, on: transientHttp, signal });
       for await (const attempt of attempts) {
+        attempt.signal.addEventListener("abort", () => watch.stop(call));
         try {
           return await load(call, attempt.signal);
         } catch (error) {

@@ -4,7 +4,6 @@
 // proxy and the clients do, though not when. A runtime that is not installed is
 // skipped, unless `REQUIRE_TOOLS` is set.
 import { startServer } from "../runtimes/servers.ts";
-import { toTable } from "../simulation/table.ts";
 import { bundle } from "../tools/bundle.ts";
 import { outputOf } from "../tools/command.ts";
 import { type Console, consoles } from "../tools/consoles.ts";
@@ -12,6 +11,7 @@ import { install } from "../tools/npm.ts";
 import { tempDir } from "../tools/temp_dir.ts";
 import type { Task } from "./client.ts";
 import { Proxy } from "./proxy.ts";
+import { type Result, sumUp, tableOf } from "./result.ts";
 import { seeded } from "./seeded.ts";
 import type { Served } from "./service.ts";
 import type { Report } from "./watch.ts";
@@ -39,7 +39,7 @@ await using service = await startServer(
 );
 
 const problems: string[] = [];
-const results: { name: string; report: Report; proxy: Proxy }[] = [];
+const results: Result[] = [];
 let running = true;
 const [stops] = await Promise.all([
   stopNowAndThen(),
@@ -49,11 +49,9 @@ results.sort((a, b) => a.name < b.name ? -1 : 1);
 const served: Served[] = await (await fetch(`${service.url}/record`)).json();
 for (const { name, report } of results) check(name, report, served);
 
-console.log(toTable(["", ...results.map(({ name }) => name)], toRows()));
-console.log(
-  `The service was stopped ${stops} times, and did ${served.length} attempts ` +
-    `for ${new Set(served.map(([, call]) => call)).size} calls.`,
-);
+console.log(tableOf(results));
+console.log(`SOAK_SEED=${seed}: ${sumUp(results)} in ${seconds} s.`);
+console.log(`The service was stopped ${stops} times.`);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
   console.error(`${problems.length} violations with SOAK_SEED=${seed}`);
@@ -92,7 +90,8 @@ async function run({ name, command, args }: Console): Promise<void> {
     });
     results.push({ name, report: JSON.parse(output), proxy });
   } catch (error) {
-    problems.push(`${name}: ${error}`);
+    // What the client has found comes first, and all that it did last.
+    problems.push(`${name}: ${String(error).slice(0, 2_000)}`);
   }
 }
 
@@ -153,36 +152,6 @@ function check(name: string, report: Report, served: Served[]): void {
   if (reasons["not-retryable"]) found.push("a failure was not retried");
   if (!(ends.success! > 100)) found.push("too few calls have succeeded");
   problems.push(...found.map((violation) => `${name}: ${violation}`));
-}
-
-function toRows(): (string | number)[][] {
-  const names = (of: (result: (typeof results)[number]) => object) =>
-    [...new Set(results.flatMap((result) => Object.keys(of(result))))].sort();
-  const row = (
-    title: string,
-    of: (result: (typeof results)[number]) => number | undefined,
-  ) => [title, ...results.map((result) => Math.round(of(result) ?? 0))];
-  return [
-    row("calls", ({ report }) => report.calls),
-    row("attempts", ({ report }) => report.attempts),
-    row("retries scheduled", ({ report }) => report.retries),
-    ...names(({ report }) => report.ends).map((name) =>
-      row(`ended: ${name}`, ({ report }) => report.ends[name])
-    ),
-    ...names(({ report }) => report.reasons).map((name) =>
-      row(`reason: ${name}`, ({ report }) => report.reasons[name])
-    ),
-    ...names(({ proxy }) => proxy.faults).map((name) =>
-      row(
-        `fault: ${name}`,
-        ({ proxy }) => proxy.faults[name as keyof Proxy["faults"]],
-      )
-    ),
-    row("clock steps of 1 h", ({ report }) => report.clockSteps),
-    row("most ms after a deadline", ({ report }) => report.late),
-    row("most ms after an abort", ({ report }) => report.lateAborts),
-    row("most ms a bare timer was late", ({ report }) => report.lag),
-  ];
 }
 
 function pathOf(file: string): string {

@@ -5,7 +5,8 @@ import type { Seeded } from "./seeded.ts";
 const FAULTS = [
   [50, "none"],
   [8, "stall"],
-  [8, "reset"],
+  [6, "reset"],
+  [6, "late reset"],
   [5, "close"],
   [6, "reset in body"],
   [6, "cut body"],
@@ -24,6 +25,8 @@ const STATUS = /^status (\d+)(?:, (.+))?$/;
 const REFUSING = 200;
 const LISTENING = 4_000;
 const SLOW_STEP = 40;
+// An attempt that takes its time and then fails is one that a clock must tell of.
+const LATE = 300;
 
 /** Stands between clients and the service, and lets requests fail below HTTP. */
 export class Proxy implements AsyncDisposable {
@@ -48,6 +51,12 @@ export class Proxy implements AsyncDisposable {
   /** How many requests are under way. */
   get busy(): number {
     return this.#busy.size;
+  }
+
+  /** How many requests it has not served well. */
+  get spoiled(): number {
+    const { none: _, refuse: __, ...faults } = this.faults;
+    return Object.values(faults).reduce((sum, times) => sum + times, 0);
   }
 
   get url(): string {
@@ -112,7 +121,9 @@ export class Proxy implements AsyncDisposable {
       );
       this.#busy.delete(client);
     } else if (fault === "reset") client.resetAndDestroy();
-    else if (fault === "close") client.end();
+    else if (fault === "late reset") {
+      void pause(LATE).then(() => client.resetAndDestroy());
+    } else if (fault === "close") client.end();
     // Nothing comes until the client has had enough.
     else if (fault !== "stall") this.#forward(client, request, fault);
   }

@@ -1,21 +1,11 @@
 // What must hold for every call, and how it went.
-import { HttpStatusError, transientHttp } from "../../mod.ts";
-
-/** One call of the client. */
-export interface Call {
-  readonly id: string;
-  readonly timeout: number;
-  readonly began: number;
-  /** The number of attempts that were begun. */
-  attempts: number;
-  /** When the last of them was begun, while it runs. */
-  attemptBegan: number | undefined;
-  /** The milliseconds of attempts in which the clock has stepped back. */
-  lost: number;
-  settled: boolean;
-  /** Why its caller has given it up, and when, if so. */
-  aborted: { reason: Error; at: number } | undefined;
-}
+import {
+  HttpStatusError,
+  type RetryDetails,
+  transientHttp,
+} from "../../mod.ts";
+import { Call } from "./call.ts";
+import type { EventLoop } from "./event_loop.ts";
 
 /** What one client did. */
 export interface Report {
@@ -29,8 +19,14 @@ export interface Report {
   /** What was answered: the service's number, the call, and its attempt. */
   successes: [serial: number, call: string, attempt: number][];
   clockSteps: number;
+  /** Calls to which steps of the clock have given time. */
+  prolonged: number;
+  /** The most milliseconds that these have given to one. */
+  gained: number;
   /** The most milliseconds that a call took beyond its deadline. */
   late: number;
+  /** The most milliseconds that a timer was due later, but rang first. */
+  overtaken: number;
   /** The most that a call took to settle once it was aborted. */
   lateAborts: number;
   /** The most that a bare timer was late, as the machine is busy. */
@@ -39,10 +35,10 @@ export interface Report {
   violations: string[];
 }
 
-// What may come between a timer that is not late and the end of a call.
-const TOLERANCE = 250;
-
-const now = () => performance.now();
+// A call may be late when everything is. But no timer that was due so much later, in
+// milliseconds, may ring first. It is more than none, as the machine may run another
+// program between the moment that is noted here and that from which a call counts.
+const TOLERANCE = 100;
 
 /** Watches the calls of one client. */
 export class Watch {
@@ -54,49 +50,47 @@ export class Watch {
     reasons: {},
     successes: [],
     clockSteps: 0,
+    prolonged: 0,
+    gained: 0,
     late: 0,
+    overtaken: 0,
     lateAborts: 0,
     lag: 0,
     timersLeft: 0,
     violations: [],
   };
-  readonly #open = new Set<Call>();
-  readonly #late: [name: string, ms: number][] = [];
+  readonly #eventLoop: EventLoop;
+  readonly #open = new Map<string, Call>();
 
-  begin(id: string, timeout: number): Call {
+  constructor(eventLoop: EventLoop) {
+    this.#eventLoop = eventLoop;
+  }
+
+  begin(id: string, limits: ConstructorParameters<typeof Call>[1]): Call {
     this.report.calls++;
-    const call: Call = {
-      id,
-      timeout,
-      began: now(),
-      attempts: 0,
-      attemptBegan: undefined,
-      lost: 0,
-      settled: false,
-      aborted: undefined,
-    };
-    this.#open.add(call);
+    const call = new Call(id, limits);
+    this.#open.set(id, call);
     return call;
   }
 
   beginAttempt(call: Call): number {
     this.report.attempts++;
     if (call.settled) this.violate(call, "began an attempt after it settled");
-    call.attemptBegan = now();
-    return ++call.attempts;
+    return call.beginAttempt();
   }
 
-  endAttempt(call: Call, num: number): void {
-    if (call.attempts === num) call.attemptBegan = undefined;
+  /** A retry is scheduled: the hook. Calls are named after their id. */
+  beginWait({ name, waitFor, causedBy }: RetryDetails): void {
+    this.report.retries++;
+    const call = this.#open.get(name);
+    if (call) call.beginWait(waitFor, isTimeout(causedBy));
+    else this.violate(undefined, `retries ${name}, which is not under way`);
   }
 
-  /** The clock steps back: the time of attempts under way is lost. */
-  stepBack(): void {
-    for (const call of this.#open) {
-      if (call.attemptBegan !== undefined) {
-        call.lost += now() - call.attemptBegan;
-      }
-    }
+  /** A loop is told that its attempt is to stop. */
+  stop(call: Call): void {
+    this.#holdTo(call);
+    call.stopped = true;
   }
 
   succeed(call: Call, text: string): void {
@@ -114,13 +108,10 @@ export class Watch {
   fail(call: Call, error: unknown): void {
     this.#settle(call);
     if (call.aborted && error === call.aborted.reason) {
-      const took = now() - call.aborted.at;
-      this.report.lateAborts = Math.max(this.report.lateAborts, took);
-      this.#late.push([`${call.id} after its abort`, took]);
       count(this.report.ends, "aborted");
     } else if (error instanceof HttpStatusError) {
       count(this.report.ends, "HttpStatusError");
-    } else if (error instanceof DOMException && error.name === "TimeoutError") {
+    } else if (isTimeout(error)) {
       count(this.report.ends, "TimeoutError");
     } else if (transientHttp(error)) {
       count(this.report.ends, "network failure");
@@ -133,28 +124,54 @@ export class Watch {
 
   /** Checks what can only be told at the end. */
   end(): void {
-    for (const call of this.#open) this.violate(call, "has never settled");
-    const most = TOLERANCE + this.report.lag;
-    for (const [name, ms] of this.#late) {
-      if (ms > most) {
-        this.violate(
-          undefined,
-          `settled ${name} ${Math.round(ms)} ms too late`,
-        );
-      }
+    for (const call of this.#open.values()) {
+      this.violate(call, "has never settled");
     }
+    this.report.lag = this.#eventLoop.late;
   }
 
   #settle(call: Call): void {
     if (call.settled) this.violate(call, "settled twice");
     call.settled = true;
-    this.#open.delete(call);
-    const late = now() - call.began - call.timeout - call.lost;
-    this.report.late = Math.max(this.report.late, late);
-    if (late > TOLERANCE) {
-      this.#late.push([`${call.id} after its deadline`, late]);
-    }
+    this.#open.delete(call.id);
+    this.report.gained = Math.max(this.report.gained, call.gained);
+    // Whole milliseconds are told, a fraction is not.
+    if (call.gained > 10) this.report.prolonged++;
+    // A loop can only be told to stop, and ends when its attempt does.
+    if (!call.stopped) this.#holdTo(call);
   }
+
+  /** Checks that neither deadline nor abort was long ago. */
+  #holdTo(call: Call): void {
+    const { report } = this;
+    report.late = Math.max(
+      report.late,
+      this.#lateness(call, "its deadline", call.deadline),
+    );
+    if (call.aborted === undefined) return;
+    report.lateAborts = Math.max(
+      report.lateAborts,
+      this.#lateness(call, "its abort", call.aborted.at),
+    );
+  }
+
+  #lateness(call: Call, event: string, moment: number): number {
+    const late = Math.max(0, performance.now() - moment);
+    const past = this.#eventLoop.past(moment);
+    this.report.overtaken = Math.max(this.report.overtaken, past);
+    if (past > TOLERANCE) {
+      const [lateMs, pastMs] = [late, past].map(Math.round);
+      this.violate(
+        call,
+        `ended ${lateMs} ms after ${event}, and after a timer due ${pastMs} ms later`,
+      );
+    }
+    return late;
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }
 
 /** Counts one more. */
