@@ -49,8 +49,8 @@ async function run({ name, command, args }: Console): Promise<void> {
   const output = await outputOf(
     command,
     [...args, program, JSON.stringify(load)],
-    // A path takes up to 0.1 ms a call on a busy machine.
-    { signal: AbortSignal.timeout(60_000 + sequential * 2) },
+    // A path takes up to 0.2 ms a call on a busy machine.
+    { signal: AbortSignal.timeout(60_000 + sequential * 4) },
   );
   check(name, JSON.parse(output));
 }
