@@ -514,6 +514,39 @@ Deno.test("retry() holds the deadline for attempts of their own length with a cl
   assertLessOrEqual(time.now - start, 1_300);
 });
 
+for (
+  const [setBack, at, latest] of [
+    // In the attempt, which takes 300 ms, and in the wait of 400 ms after it.
+    [100, 200, 1_100],
+    [300, 200, 1_300],
+    [3_600_000, 200, 1_300],
+    [100, 500, 1_100],
+    [399, 500, 1_300],
+    [3_600_000, 500, 1_000],
+  ] as const
+) {
+  Deno.test(`retry() is late by no more than a clock is set back, by ${setBack} ms after ${at} ms`, async () => {
+    using time = new FakeTime();
+    const start = time.now;
+    let offset = 0;
+    using _ = patchClock((now) => now + offset);
+    setTimeout(() => offset = -setBack, at);
+    let num = 0;
+    const fn = retry({ ...PLAIN, timeout: 1_000, waitInitial: 400 })(
+      async () => {
+        if (++num > 1) return await hang();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        throw new TypeError();
+      },
+    );
+
+    await rejection(drive(time, fn()));
+
+    assertEquals(num, 2);
+    assertEquals(time.now - start, latest);
+  });
+}
+
 Deno.test("retry() starts no wait that would end at the deadline because of a hook", async () => {
   using time = new FakeTime();
   const start = time.now;
