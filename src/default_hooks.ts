@@ -2,6 +2,9 @@ import type { Hook } from "./details.ts";
 import { type Logger, loggingHook } from "./logging.ts";
 import { type OpenTelemetryApi, openTelemetryHook } from "./open_telemetry.ts";
 
+const OPEN_TELEMETRY = /* @__PURE__ */ Symbol.for("opentelemetry.js.api.1");
+const LOGTAPE = /* @__PURE__ */ Symbol.for("logtape.rootLogger");
+
 /**
  * The hooks by default: they report to what the application has set up.
  *
@@ -11,20 +14,25 @@ import { type OpenTelemetryApi, openTelemetryHook } from "./open_telemetry.ts";
 export const DEFAULT_HOOKS: readonly Hook[] = Object.freeze(
   [
     function reportToOpenTelemetry(details): Disposable | void {
-      const api = find<OpenTelemetryApi>("opentelemetry.js.api.1");
+      const api = find<OpenTelemetryApi>(OPEN_TELEMETRY);
       return api && openTelemetryHook(api)(details);
     },
     function logToLogTape(details): void {
-      const root = find<LogTapeLogger>("logtape.rootLogger");
+      const root = find<LogTapeLogger>(LOGTAPE);
       if (root) loggingHook(root.getChild("stamina"))(details);
     },
   ] satisfies Hook[],
 );
 
+/** Whether there is anything that they could report to. */
+export function canReport(): boolean {
+  return find(OPEN_TELEMETRY) !== undefined || find(LOGTAPE) !== undefined;
+}
+
 interface LogTapeLogger {
   getChild(category: string): Logger;
 }
 
-function find<T>(name: string): T | undefined {
-  return Reflect.get(globalThis, Symbol.for(name));
+function find<T>(symbol: symbol): T | undefined {
+  return (globalThis as Record<symbol, unknown>)[symbol] as T | undefined;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_HOOKS } from "./default_hooks.ts";
+import { canReport, DEFAULT_HOOKS } from "./default_hooks.ts";
 import type {
   GiveUpDetails,
   GiveUpHook,
@@ -118,7 +118,7 @@ export function announceRetry(
   toDetails: () => RetryDetails,
 ): (() => void) | undefined {
   const disposables = announce(retryHooks, toDetails);
-  if (disposables.length === 0) return undefined;
+  if (disposables === undefined) return undefined;
   return () => {
     for (const disposable of disposables.reverse()) {
       guarded(() => disposable[Symbol.dispose]());
@@ -138,10 +138,11 @@ export function announceGiveUp(toDetails: () => GiveUpDetails): void {
 function announce<D>(
   hooks: readonly ((details: D) => unknown)[],
   toDetails: () => D,
-): Disposable[] {
-  const disposables: Disposable[] = [];
-  if (hooks.length === 0) return disposables;
+): Disposable[] | undefined {
+  // Most calls are not reported to anything, and need no details.
+  if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;
 
+  const disposables: Disposable[] = [];
   const details = Object.freeze(toDetails());
   for (const hook of hooks) {
     guarded(() => {

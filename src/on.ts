@@ -22,26 +22,24 @@ export type BackoffHook = (error: unknown) => boolean | Duration;
 export type RetryOn = ErrorClass | readonly ErrorClass[] | BackoffHook;
 
 /** A checked {@linkcode RetryOn}, which nobody else can change. */
-export type CheckedOn = readonly ErrorClass[] | ErrorClass | BackoffHook;
+export type CheckedOn = readonly ErrorClass[] | BackoffHook;
 
 /**
  * Checks the `on` option.
  *
  * @param on The value given.
- * @returns The same, or a copy of it.
+ * @returns The classes, or the hook.
  * @throws {TypeError} If it is neither error classes nor a function.
  */
 export function toOn(on: unknown): CheckedOn {
-  if (Array.isArray(on)) {
-    if (on.length === 0) throw wrongOn(on);
-    for (const value of on) {
-      if (!isErrorClass(value)) throw wrongOn(value);
-    }
-    return on.slice();
+  if (isErrorClass(on)) return [on];
+  if (typeof on === "function" && !isClass(on)) return on as BackoffHook;
+  if (!Array.isArray(on) || on.length === 0) throw wrongOn(on);
+  const classes = on.slice();
+  for (const value of classes) {
+    if (!isErrorClass(value)) throw wrongOn(value);
   }
-  if (isErrorClass(on)) return on;
-  if (typeof on !== "function" || isClass(on)) throw wrongOn(on);
-  return on as BackoffHook;
+  return classes;
 }
 
 /**
@@ -53,9 +51,9 @@ export function toOn(on: unknown): CheckedOn {
  * @throws {TypeError | RangeError} If a hook returns anything else.
  */
 export function decide(on: CheckedOn, error: unknown): boolean | number {
-  if (!isErrorClass(on) && typeof on === "function") return ask(on, error);
+  if (typeof on === "function") return ask(on, error);
   try {
-    return [on].flat().some((value) => error instanceof value);
+    return on.some((value) => error instanceof value);
   } catch {
     // A hostile proxy can make `instanceof` throw. It is no such error then.
     return false;

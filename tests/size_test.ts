@@ -8,7 +8,7 @@ const LIMITS = {
   "{ retryContext }": 5_250,
   "{ RetryingCaller }": 4_950,
   "{ retry, transientHttp }": 6_400,
-  "{ backoffs }": 1_950,
+  "{ backoffs }": 2_000,
   "{ setActive }": 1_150,
   "*": 7_650,
 };
