@@ -4,11 +4,11 @@ import { toTable } from "../simulation/table.ts";
 import { BARE, BY_HAND } from "./by_hand.ts";
 import { IN_TESTING } from "./counts.ts";
 import { median, toDigits } from "./figures.ts";
+import { bytesOf, growthOf, of, ratio, timesOf } from "./find.ts";
 import { ALONE, TOGETHER, toSlope } from "./growth.ts";
 import { OURS } from "./ours.ts";
 import type { Results } from "./sections.ts";
 import { SCENARIOS } from "./scenarios.ts";
-import type { Told } from "./section.ts";
 import { WITH_SIGNAL } from "./sections/waiting.ts";
 
 /** What was found of a goal. */
@@ -266,49 +266,4 @@ function atMost(value: number, limit: number, unit = "×"): Found | undefined {
 
 function none(count: number): Found {
   return { text: count === 0 ? "none" : `${count}`, isMet: count === 0 };
-}
-
-/** The ratio of two series that were measured side by side. */
-function ratio(
-  values: readonly number[] | undefined,
-  limits: readonly number[] | undefined,
-): number {
-  if (!values || !limits) return NaN;
-  return median(values.map((value, round) => value / limits[round]!));
-}
-
-function of<T>(told: Told<T>[] | undefined, runtime: string): T | undefined {
-  return told?.find((part) => part.runtime === runtime)?.figures;
-}
-
-/** The times of a scenario, by the names of its cases. */
-function timesOf(
-  { times }: Results,
-  runtime: string,
-  title: string,
-): Record<string, readonly number[]> | undefined {
-  const found = of(times, runtime)?.find((times) => times.title === title);
-  return found &&
-    Object.fromEntries(found.cases.map(({ name, ns }) => [name, ns]));
-}
-
-function growthOf(
-  { growth }: Results,
-  runtime: string,
-  name: string,
-  calls: number,
-): readonly number[] | undefined {
-  return of(growth, runtime)
-    ?.find((line) => line.name === name)
-    ?.points.find((point) => point.calls === calls)
-    ?.ns;
-}
-
-function bytesOf(
-  { waiting }: Results,
-  runtime: string,
-  name: string,
-): number {
-  const found = of(waiting, runtime)?.[name] ?? [];
-  return median(found.map(({ bytes }) => bytes));
 }

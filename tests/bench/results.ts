@@ -4,6 +4,7 @@ import { tellGoals } from "./goals.ts";
 import { drawGrowth } from "./growth_chart.ts";
 import { tellHead } from "./head.ts";
 import type { Section } from "./section.ts";
+import { tellSummary } from "./summary.ts";
 import { type Name, type Results, SECTIONS } from "./sections.ts";
 
 /** The names of all sections. */
@@ -29,7 +30,12 @@ export async function writeResults(results: Results): Promise<void> {
   await write("results.json", `{\n${lines.join(",\n")}\n}\n`);
 
   const parts = names.map((name) => tell(name, results));
-  const page = [await tellHead(), ...parts, tellGoals(results)].join("\n");
+  const page = [
+    await tellHead(),
+    tellSummary(results),
+    ...parts,
+    tellGoals(results),
+  ].join("\n");
   await write("results.md", page);
   await outputOf(Deno.execPath(), ["fmt", toPath("results.md")]);
 
