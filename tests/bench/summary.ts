@@ -5,7 +5,7 @@ import { toDigits } from "./figures.ts";
 import { bytesOf, ratio, timesOf } from "./find.ts";
 import { PEERS } from "./peers.ts";
 import { SCENARIOS } from "./scenarios.ts";
-import { type Results } from "./sections.ts";
+import type { Results } from "./sections.ts";
 
 /** The runtime in which packages are compared: the oldest that is promised. */
 const RUNTIME = "Node.js 20";
