@@ -23,7 +23,8 @@ export function nameOf(
   try {
     // deno-lint-ignore no-explicit-any -- a receiver can be anything
     const owner = typeof self === "function" ? self : (self as any).constructor;
-    return `${owner.name}.${method}`;
+    const { name } = owner;
+    return typeof name === "string" ? `${name}.${method}` : String(method);
   } catch {
     // A receiver without a class, such as `undefined`, or a hostile one.
     return String(method);

@@ -7,7 +7,7 @@ import { wrongKind } from "./refuse.ts";
  * @param options The value given.
  * @param names The names of all options.
  * @returns The options, own and inherited, but without those that somebody has
- * put on `Object.prototype`.
+ * assigned to `Object.prototype`.
  * @throws {TypeError} If it is no object, or has an option of another name.
  */
 export function given<T extends object>(
@@ -41,6 +41,10 @@ function withoutPollution<T extends object>(
 }
 
 function isGiven(options: object, name: string): boolean {
-  return Object.hasOwn(options, name) ||
-    Reflect.get(options, name) !== Reflect.get(Object.prototype, name);
+  let holder: object | null = options;
+  while (holder !== null && holder !== Object.prototype) {
+    if (Object.hasOwn(holder, name)) return true;
+    holder = Object.getPrototypeOf(holder);
+  }
+  return false;
 }

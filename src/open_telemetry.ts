@@ -1,4 +1,5 @@
 import { type Hook, isGiveUp } from "./details.ts";
+import { wrongKind } from "./refuse.ts";
 import { toCount } from "./report.ts";
 
 /** The part of `@opentelemetry/api` that is used. */
@@ -47,8 +48,12 @@ const SCOPE = "@stamina/retry";
  *
  * @param api `@opentelemetry/api`, or the part of it that is to be used.
  * @returns A hook for retries and for giving up.
+ * @throws {TypeError} If `api` is not an object.
  */
 export function openTelemetryHook(api: OpenTelemetryApi): Hook {
+  if (typeof api !== "object" || api === null) {
+    throw wrongKind("report as the API must be that of OpenTelemetry", api);
+  }
   return (details) => {
     const { counter, help, labels } = toCount(details);
     api.metrics?.getMeter(SCOPE)

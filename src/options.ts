@@ -6,7 +6,7 @@ import type { RetryOn } from "./on.ts";
  * How to retry, for any kind of failure.
  *
  * Options may be inherited, as from an object of defaults or a class of your
- * own, but what is on `Object.prototype` is no option.
+ * own, but what somebody has assigned to `Object.prototype` is no option.
  */
 export interface RetryingCallerOptions {
   /**

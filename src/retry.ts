@@ -67,10 +67,9 @@ export function retry(options: RetryOptions): Retrier {
   }
   const policy = toPolicy(options);
   return ((value: unknown, context?: unknown, descriptor?: unknown) => {
-    if (typeof context === "string" || typeof context === "symbol") {
-      return decorateLegacy(policy, context, descriptor);
+    if (isLegacy(value, context, descriptor)) {
+      return decorateLegacy(policy, context as PropertyKey, descriptor);
     }
-    // `fns.map(retry(options))` passes a number.
     if (typeof context === "object" && context !== null) {
       return decorate(policy, value, context as DecoratorContext);
     }
@@ -89,9 +88,26 @@ function decorate(
   return wrap(policy, method, String(name));
 }
 
+/**
+ * Tells what a decorator gets where `experimentalDecorators` is on from what
+ * `fns.map` and its like pass on.
+ */
+function isLegacy(value: unknown, key: unknown, descriptor: unknown): boolean {
+  if (typeof key !== "string" && typeof key !== "symbol") {
+    return typeof key === "number" && isDescriptor(descriptor);
+  }
+  // The first is a class, if the method is static.
+  return typeof value !== "function" || isDescriptor(descriptor);
+}
+
+function isDescriptor(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    Object.hasOwn(value, "configurable");
+}
+
 function decorateLegacy(
   policy: Policy,
-  name: string | symbol,
+  name: PropertyKey,
   descriptor: unknown,
 ): PropertyDescriptor {
   const method = (descriptor as PropertyDescriptor | undefined)?.value;
@@ -128,9 +144,12 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
 }
 
 function wrapFunction(policy: Policy, callee: Callee): Callable {
-  return function (...args: unknown[]) {
-    return call(current(policy), callee, this, args);
-  };
+  // A method, as that has no prototype of its own.
+  return {
+    wrapper(this: unknown, ...args: unknown[]) {
+      return call(current(policy), callee, this, args);
+    },
+  }.wrapper;
 }
 
 function wrapGenerator(policy: Policy, callee: Callee): Callable {

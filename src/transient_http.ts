@@ -71,11 +71,11 @@ export function transientHttp(error: unknown): boolean | number {
   if (response === undefined) return isNetworkError(error);
   if (!STATUSES.has(response.status)) return false;
 
-  // A mock may have no headers.
-  const { headers = new Headers() } = response;
+  // A mock may have no headers, or others.
+  const read = (name: string) => response.headers?.get?.(name) ?? "";
   // The server's clock counts, if it says what time it is.
-  const date = parseDate(headers.get("date") ?? "", now());
-  const told = parseRetryAfter(headers.get("retry-after"), date);
+  const date = parseDate(read("date"), now());
+  const told = parseRetryAfter(read("retry-after"), date);
   return told === undefined || told + JITTER * random();
 }
 

@@ -195,6 +195,57 @@ Deno.test("@retry() names a legacy method with its class", async () => {
   assertEquals(names, ["Legacy.load"]);
 });
 
+Deno.test("@retry() decorates a method that is named by a number, also in the legacy way", async () => {
+  using time = new FakeTime();
+  const decorate: Any = retry(PLAIN);
+  let calls = 0;
+  class Legacy {
+    async 123(): Promise<string> {
+      if (++calls < 2) throw new TypeError();
+      return await Promise.resolve("ok");
+    }
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(Legacy.prototype, 123);
+  Object.defineProperty(
+    Legacy.prototype,
+    123,
+    decorate(Legacy.prototype, 123, descriptor),
+  );
+
+  assertEquals(await drive(time, new Legacy()[123]()), "ok");
+});
+
+Deno.test("retry() takes no function for a decorated one that a map function hands on", async () => {
+  const api = { load: async () => await 1 };
+  const wrap: Any = retry(PLAIN);
+
+  const [byKey] = Object.entries(api).map(([key, fn]) => wrap(fn, key, api));
+  const [byIndex] = [api.load].map(wrap) as Any[];
+
+  assertEquals([await byKey(), await byIndex()], [1, 1]);
+});
+
+Deno.test("a method is named without its class if the name of that is no text", async () => {
+  using time = new FakeTime();
+  const names: string[] = [];
+  using _ = setOnRetryHooks([({ name }) => void names.push(name)]);
+  class Odd {
+    calls = 0;
+    static name(): number {
+      return 1;
+    }
+    @retry({ ...PLAIN, attempts: 2 })
+    async load(): Promise<void> {
+      if (++this.calls < 2) throw new TypeError();
+      await Promise.resolve();
+    }
+  }
+
+  await drive(time, new Odd().load());
+
+  assertEquals(names, ["load"]);
+});
+
 Deno.test("@retry() refuses what is not a method", () => {
   const decorator: Any = retry(PLAIN);
   const aim =

@@ -29,6 +29,27 @@ async function countCalls(on: Any, error: unknown): Promise<number> {
   return calls;
 }
 
+Deno.test("'on' stays what it was when it was given", async () => {
+  using time = new FakeTime();
+  let called = 0;
+  // A class in the old style.
+  const Old: Any = function () {
+    called++;
+    return true;
+  };
+  Old.prototype = Object.create(Error.prototype);
+  const classes: ErrorConstructor[] = [TypeError];
+  const error = new RangeError();
+  const load = retry({ on: Old })(failing(1, () => error));
+  const other = retry({ on: classes })(failing(1, () => error));
+  Old.prototype = {};
+  classes[0] = RangeError;
+
+  assertStrictEquals(await rejection(drive(time, load())), error);
+  assertStrictEquals(await rejection(drive(time, other())), error);
+  assertEquals(called, 0);
+});
+
 Deno.test("retry() retries a class of errors and its subclasses", async () => {
   assertEquals(await countCalls(LoadError, new LoadError()), 3);
   assertEquals(await countCalls(LoadError, new HttpLoadError()), 3);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
 import { context, metrics, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
@@ -14,6 +14,7 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import {
+  type OpenTelemetryApi,
   openTelemetryHook,
   retry,
   setOnGiveUpHooks,
@@ -200,4 +201,14 @@ Deno.test("Deno's own OpenTelemetry needs nothing but OTEL_DENO=true", async () 
     assert(shown.includes(part), `${part} is missing in: ${shown}`);
   }
   assertFalse(shown.includes("a secret"));
+});
+
+Deno.test("openTelemetryHook() refuses what is no API", () => {
+  for (const api of [undefined, null, "api"]) {
+    assertThrows(
+      () => openTelemetryHook(api as unknown as OpenTelemetryApi),
+      TypeError,
+      "Cannot report as the API must be that of OpenTelemetry: current value is",
+    );
+  }
 });

@@ -176,6 +176,17 @@ Deno.test("a call is what it is, whatever is on Object.prototype", async () => {
   ]);
 });
 
+Deno.test("an inherited option holds, also if the same value is on Object.prototype", async () => {
+  using time = new FakeTime();
+  const fn = failing(Infinity);
+  const options: RetryOptions = Object.create({ ...PLAIN, attempts: 3 });
+
+  const load = polluted({ attempts: 3 }, () => retry(options)(fn));
+  await rejection(drive(time, load()));
+
+  assertEquals(fn.calls.length, 3);
+});
+
 Deno.test("options may be inherited from anything else", async () => {
   class Slow {
     attempts = 3;

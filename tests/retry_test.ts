@@ -318,6 +318,50 @@ Deno.test("retry() is not upset by a promise with a hostile 'then'", async () =>
   assertEquals(calls, 2);
 });
 
+Deno.test("retry() makes no attempt for a promise that settles twice", async () => {
+  for (const timeout of [45_000, null]) {
+    for (const isReversed of [false, true]) {
+      using time = new FakeTime();
+      let calls = 0;
+      const fn = () => {
+        calls++;
+        const promise = Promise.resolve("ok");
+        promise.then = (succeed, fail): Any => {
+          const settle = [
+            () => succeed?.("ok"),
+            () => fail?.(new TypeError("late")),
+          ];
+          if (isReversed) settle.reverse();
+          for (const each of settle) each();
+        };
+        return promise;
+      };
+
+      const result = retry({ ...PLAIN, timeout, attempts: 2 })(fn)();
+      await time.tickAsync(60_000);
+
+      if (isReversed) await rejection(result);
+      else assertEquals(await result, "ok");
+      assertEquals(calls, isReversed ? 2 : 1);
+    }
+  }
+});
+
+Deno.test("retry() wraps a function that has a prototype of its own", async () => {
+  const fn = Object.assign(async () => await 1, { prototype: {} });
+
+  const wrapped = retry(NOW)(fn);
+
+  assertEquals(await wrapped(), 1);
+  assertStrictEquals(wrapped.prototype, fn.prototype);
+});
+
+Deno.test("retry() adds no property to an arrow function", () => {
+  const fn = async () => await 1;
+
+  assertEquals(Reflect.ownKeys(retry(NOW)(fn)), Reflect.ownKeys(fn));
+});
+
 Deno.test("retry() wraps frozen functions", async () => {
   const sync = Object.freeze(function load() {
     return 1;

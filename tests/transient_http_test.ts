@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertFalse,
   assertInstanceOf,
   assertStrictEquals,
   assertThrows,
@@ -222,10 +223,52 @@ Deno.test("a body that is being read does no harm to a retry", async () => {
   assertEquals(await text, "body");
 });
 
+Deno.test("the body of a response is cancelled if it comes after its attempt was abandoned", async () => {
+  using time = new FakeTime();
+  const { error, cancelled } = withBody();
+  let num = 0;
+
+  const result = retry({
+    on: transientHttp,
+    attemptTimeout: 50,
+    waitInitial: 0,
+    waitJitter: 0,
+  })(async () => {
+    if (++num > 1) return "ok";
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    throw error;
+  })();
+  await time.tickAsync(50);
+  await time.tickAsync(0);
+  assertEquals(await result, "ok");
+  assertFalse(cancelled());
+  await time.tickAsync(100);
+  await time.runMicrotasks();
+
+  assert(cancelled());
+});
+
+Deno.test("the body of a response is cancelled if its attempt ends together with an abort", async () => {
+  const { error, cancelled } = withBody();
+  const controller = new AbortController();
+
+  const reason = await rejection(
+    retry({ on: transientHttp, signal: controller.signal })(() => {
+      controller.abort("enough");
+      throw error;
+    })(),
+  );
+
+  assertEquals(reason, "enough");
+  assert(cancelled());
+});
+
 Deno.test("a mock for a response does not hide the error that it stands for", async () => {
   for (
     const mock of [
       { status: 503 },
+      { status: 503, headers: null },
+      { status: 503, headers: {} },
       {
         status: 503,
         get body() {
