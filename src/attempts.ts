@@ -1,8 +1,8 @@
 import { type Attempt, LiveAttempt } from "./attempt.ts";
 import type { Named } from "./callee.ts";
-import { now } from "./clock.ts";
 import { reasonOf, unfollow } from "./follow.ts";
-import { isTimed, type Policy } from "./policy.ts";
+import { begin } from "./limits.ts";
+import type { Policy } from "./policy.ts";
 import { Run } from "./run.ts";
 
 type Step = IteratorResult<Attempt, undefined>;
@@ -53,8 +53,7 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
       return Promise.reject(reasonOf(this.#signal));
     }
 
-    if (isTimed(this.#policy)) this.#started = now();
-    this.#policy.budget?.deposit(this.#started || now());
+    this.#started = begin(this.#policy);
     this.#first = new LiveAttempt(1, () => this.#toLoop());
     return Promise.resolve({ done: false, value: this.#first });
   }

@@ -1,9 +1,10 @@
 import { LiveAttempt } from "./attempt.ts";
 import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
-import { now } from "./clock.ts";
+import { discard } from "./discard.ts";
 import type { First } from "./first.ts";
 import { isAborted, reasonOf } from "./follow.ts";
+import { begin } from "./limits.ts";
 import { isTimed, type Policy, signalOf } from "./policy.ts";
 import { Run } from "./run.ts";
 
@@ -31,8 +32,7 @@ export function call(
 
     // A look at the clock costs as much as the rest of this, but an attempt or a
     // caller that blocks before the state is made must not move the deadline.
-    const started = isTimed(policy) ? now() : 0;
-    const isHeld = isTimed(policy) || signal !== undefined;
+    const started = begin(policy);
     let state: Call | undefined;
     let isOver = false;
     const toState = (): Call =>
@@ -43,19 +43,16 @@ export function call(
       );
     const attempt = callee.isBlock ? new LiveAttempt(1, toState) : undefined;
 
-    if (policy.budget) policy.budget.deposit(started || now());
     const misuse = attemptOnce(
       callee,
       self,
       attempt ? [attempt] : args,
-      isHeld,
-      isHeld || attempt
-        ? (value) => {
-          if (state) return state.succeeded(1, value);
-          isOver = true;
-          resolve(value);
-        }
-        : resolve,
+      isTimed(policy) || signal !== undefined,
+      (value) => {
+        if (state) return state.succeeded(1, value);
+        isOver = true;
+        resolve(value);
+      },
       (error) => toState().failed(1, error),
       () => {
         if (!isOver) toState().hold(1);
@@ -81,7 +78,9 @@ class Call extends Run<Callee> {
   watch(attempt: LiveAttempt): void {
     if (attempt !== this.attempt || !this.running) return;
     // The signal is only followed once the attempt has begun.
-    if (this.signal?.aborted) LiveAttempt.stop(attempt, this.signal.reason);
+    if (isAborted(this.signal)) {
+      LiveAttempt.stop(attempt, reasonOf(this.signal));
+    }
   }
 
   /** Holds an attempt to its limits, if it is still under way. */
@@ -104,7 +103,9 @@ class Call extends Run<Callee> {
   }
 
   failed(num: number, error: unknown): void {
-    if (!this.#isUnderWay(num)) return;
+    // Nobody gets to see what an attempt throws that was abandoned.
+    if (!this.#isUnderWay(num)) return discard(error);
+    if (this.expired) discard(error);
     this.attempt = undefined;
     // A block that throws after it has said that it failed is to end. But one
     // that was only stopped in between is retried as it was scheduled.

@@ -1,5 +1,17 @@
 import { now, type Sleeper, startTimer } from "./clock.ts";
-import type { Policy } from "./policy.ts";
+import { isTimed, type Policy } from "./policy.ts";
+
+/**
+ * Begins a call.
+ *
+ * @param policy The policy that holds for it.
+ * @returns When it began, or 0 if time does not matter.
+ */
+export function begin(policy: Policy): number {
+  const started = isTimed(policy) ? now() : 0;
+  policy.budget?.deposit(started || now());
+  return started;
+}
 
 /**
  * How much time a call and its attempts have left.
@@ -10,21 +22,19 @@ export abstract class Limits implements Sleeper {
   readonly policy: Policy;
   timer: Sleeper["timer"] = undefined;
   rest = 0;
-  /** The milliseconds that timers have measured so far. */
-  passed = 0;
   /** Whether the deadline of the whole call has passed in an attempt. */
   late = false;
 
-  #started: number;
   #looked: number;
-  #passedThen = 0;
+  #elapsed = 0;
+  /** How much has elapsed when the timer that runs is due. */
+  #due = 0;
+  #measured = 0;
   #attemptStarted: number;
-  #limit = 0;
   #deadlineFirst = false;
 
   constructor(policy: Policy, started: number) {
     this.policy = policy;
-    this.#started = started;
     this.#looked = started;
     this.#attemptStarted = started;
   }
@@ -33,18 +43,26 @@ export abstract class Limits implements Sleeper {
 
   /** The milliseconds since the call began; no clock is read without a timeout. */
   elapsed(): number {
-    if (this.policy.timeout === Infinity) return this.passed;
-    const looked = now();
-    // Clocks can step back: what has passed before goes on to count, and so does
-    // what timers have measured since.
-    if (looked < this.#looked) {
-      this.#started -= this.#looked - looked + this.passed - this.#passedThen;
+    if (this.policy.timeout < Infinity) {
+      const looked = now();
+      // Clocks can step back: what has elapsed before goes on to count.
+      this.#elapsed += Math.max(0, looked - this.#looked);
+      this.#looked = looked;
     }
-    this.#looked = looked;
-    this.#passedThen = this.passed;
-    // Deployed Workers stop theirs between I/O, but what timers have measured
-    // has certainly passed.
-    return Math.max(looked - this.#started, this.passed);
+    // And so does what timers have measured: a clock may have stepped back or
+    // stood still meanwhile.
+    return this.#elapsed = Math.max(this.#elapsed, this.#measured);
+  }
+
+  /** Starts the timer, right after a look at the time. */
+  protected sleep(ms: number): void {
+    this.#due = this.#elapsed + ms;
+    startTimer(this, ms);
+  }
+
+  /** Notes that the timer has rung. */
+  protected slept(): void {
+    this.#measured = this.#due;
   }
 
   /** The milliseconds until the deadline. */
@@ -66,14 +84,14 @@ export abstract class Limits implements Sleeper {
       : Math.max(0, now() - this.#attemptStarted);
     const attemptRemaining = Math.max(0, attemptTimeout - spent);
     this.#deadlineFirst = remaining <= attemptRemaining;
-    this.#limit = Math.min(remaining, attemptRemaining);
-    if (this.#limit < Infinity) startTimer(this, this.#limit);
+    const limit = Math.min(remaining, attemptRemaining);
+    if (limit < Infinity) this.sleep(limit);
   }
 
   /** Says which limit was reached, when that timer has woken the call. */
   protected reachLimit(): string {
     const { timeout, attemptTimeout } = this.policy;
-    this.passed += this.#limit;
+    this.slept();
     this.late = this.#deadlineFirst;
     return this.late
       ? `at the deadline of ${timeout} ms`

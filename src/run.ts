@@ -1,6 +1,6 @@
 import { LiveAttempt } from "./attempt.ts";
 import { type Named, nameOf } from "./callee.ts";
-import { startTimer, stopTimer } from "./clock.ts";
+import { stopTimer } from "./clock.ts";
 import {
   follow,
   type Follower,
@@ -9,6 +9,7 @@ import {
   unfollow,
 } from "./follow.ts";
 import type { GiveUpReason } from "./details.ts";
+import { discard } from "./discard.ts";
 import type { First } from "./first.ts";
 import { Limits } from "./limits.ts";
 import { tellGiveUp, tellRetry } from "./tell.ts";
@@ -69,7 +70,7 @@ export abstract class Run<N extends Named = Named> extends Limits
   /** Holds the attempt under way to the limits and the caller's signal. */
   protected guard(): void {
     const { signal } = this;
-    if (signal?.aborted) return this.#stop(signal.reason);
+    if (signal?.aborted) return this.#stop(reasonOf(signal));
     if (signal) follow(signal, this);
     this.startLimit();
   }
@@ -98,9 +99,11 @@ export abstract class Run<N extends Named = Named> extends Limits
     if (!this.expired) this.#thrown = error;
 
     const wait = judge(this, error);
-    // `on` may have closed the loop.
-    if (this.over) throw error;
-    if (typeof wait !== "number") throw tellGiveUp(this, wait, error);
+    if (typeof wait !== "number") {
+      const final = tellGiveUp(this, wait, error);
+      if (final !== error) discard(error);
+      throw final;
+    }
     this.wait = wait;
     this.#dispose = tellRetry(this, error);
     if (this.over) this.#release();
@@ -115,7 +118,7 @@ export abstract class Run<N extends Named = Named> extends Limits
     try {
       if (this.signal) follow(this.signal, this);
       if (this.policy.instant) Promise.resolve().then(() => this.wake());
-      else startTimer(this, this.wait);
+      else this.sleep(this.wait);
     } catch (error) {
       this.reject(error);
     }
@@ -125,7 +128,7 @@ export abstract class Run<N extends Named = Named> extends Limits
   wake(): void {
     if (this.running) return this.#expire();
     this.waited += this.wait;
-    this.passed += this.wait;
+    if (!this.policy.instant) this.slept();
     this.#release();
     if (this.over) return;
     if (isAborted(this.signal)) return this.giveUp("aborted");

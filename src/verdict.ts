@@ -13,7 +13,7 @@ import type { Run } from "./run.ts";
  * @param run The call, in the state of its failed attempt.
  * @param error What the attempt has failed with.
  * @returns How long to wait for the retry, in milliseconds, or why there is none.
- * @throws What `on` throws.
+ * @throws What `on` throws, or the error if `on` has ended the call.
  */
 export function judge(run: Run, error: unknown): number | GiveUpReason {
   const { policy, signal, num } = run;
@@ -23,6 +23,8 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
 
   // An attempt that has run out of time is retried whatever `on` says.
   const answer = run.expired !== undefined || decide(policy.on, error);
+  // `on` may have closed the loop.
+  if (run.over) throw error;
   if (signal?.aborted) return "aborted";
   if (answer === false) return "not-retryable";
 
@@ -33,8 +35,6 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
     : answer;
   // Asked again, as `on` may have taken its time.
   if (wait >= run.remaining()) return "timeout";
-  // `on` may have closed the loop, and only a retry to be made is charged.
-  if (run.over) return wait;
   if (policy.budget?.withdraw(now()) === false) return "budget";
   discard(error);
   return wait;

@@ -4,13 +4,13 @@ import { sizeOf } from "./tools/size.ts";
 
 // The limits are what is measured, rounded up: bytes that are added are to be seen.
 const LIMITS = {
-  "{ retry }": 5_550,
-  "{ retryContext }": 5_250,
-  "{ RetryingCaller }": 4_950,
-  "{ retry, transientHttp }": 6_400,
-  "{ backoffs }": 2_000,
+  "{ retry }": 5_600,
+  "{ retryContext }": 5_300,
+  "{ RetryingCaller }": 5_000,
+  "{ retry, transientHttp }": 6_500,
+  "{ backoffs }": 2_050,
   "{ setActive }": 1_150,
-  "*": 7_650,
+  "*": 7_700,
 };
 
 for (const [names, limit] of Object.entries(LIMITS)) {
