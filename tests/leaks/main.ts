@@ -80,7 +80,7 @@ function check(runtime: string, { paths, canaries, abandoned }: Report): void {
   );
   // What still runs is in use. JavaScriptCore takes what looks like an address on
   // the stack for one, so it may keep some.
-  if (running < total || settled > total / 100) {
+  if (running < total || settled > total / 20) {
     problems.push(`${runtime}: abandoned attempts are not collected in time`);
   }
 }

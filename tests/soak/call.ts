@@ -10,7 +10,7 @@ export class Call {
   stopped = false;
   /** Why its caller has given it up, and when, if so. */
   aborted: { reason: Error; at: number } | undefined = undefined;
-  readonly #began = performance.now();
+  #began = performance.now();
   #looked = this.#began;
   #clock = Date.now();
   /** The milliseconds that the clock has told of, and that timers have measured. */
@@ -38,9 +38,13 @@ export class Call {
     return this.deadline - this.#began - this.timeout;
   }
 
-  /** An attempt begins: a wait is over, unless it is the first. */
+  /** An attempt begins: a wait is over, or the call has just begun. */
   beginAttempt(): number {
     if (this.attempts > 0) this.#look(this.#wait);
+    else {
+      this.#began = this.#looked = performance.now();
+      this.#clock = Date.now();
+    }
     return ++this.attempts;
   }
 

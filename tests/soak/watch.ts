@@ -36,9 +36,9 @@ export interface Report {
 }
 
 // A call may be late when everything is. But no timer that was due so much later, in
-// milliseconds, may ring first. It is more than none, as the machine may run another
-// program between the moment that is noted here and that from which a call counts.
-const TOLERANCE = 100;
+// milliseconds, may ring first. On a busy machine runtimes take bare timers out of
+// turn, too: 105 ms was the most that was seen.
+const TOLERANCE = 200;
 
 /** Watches the calls of one client. */
 export class Watch {
