@@ -43,11 +43,14 @@ async function run(choice: string): Promise<number> {
   if (choice === "stand-ins") await writeConfig({ links: STAND_INS });
   // The compiler options of this package are not those of the library.
   else if (choice !== "jsr") {
-    await writeConfig({ links: [choice], compilerOptions: undefined });
+    const link = await Deno.realPath(choice);
+    await writeConfig({ links: [link], compilerOptions: undefined });
   }
 
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [command, "--config", file, ...args],
+    // For commands that start others.
+    env: { STD: choice },
   }).spawn().status;
   return code;
 }
