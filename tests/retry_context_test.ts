@@ -105,16 +105,15 @@ for (const [form, run] of Object.entries(FORMS)) {
 
   Deno.test(`retryContext() with ${form} calls itself a context block`, async () => {
     using time = new FakeTime();
-    const names: string[] = [];
+    const told: unknown[] = [];
     using _ = setOnRetryHooks([({ name, args }) => {
-      names.push(name);
-      assertEquals(args, []);
+      told.push([name, args]);
     }]);
 
     await drive(time, run(PLAIN, failing(1)));
     await drive(time, run({ ...PLAIN, name: "load user" }, failing(1)));
 
-    assertEquals(names, ["<context block>", "load user"]);
+    assertEquals(told, [["<context block>", []], ["load user", []]]);
   });
 
   Deno.test(`retryContext() with ${form} gives fail() its meaning`, async () => {
