@@ -117,6 +117,11 @@ Deno.test("parseRetryAfter() returns undefined for anything else", () => {
       "Sunday, 06-Nov-1994 08:49:37 GMT",
       "Sun Nov 6 08:49:37 1994",
       "Sun Nov  6 08:49:37 1994 GMT",
+      "On Sun, 06 Nov 1994 08:49:37 GMT",
+      "On Sunday, 06-Nov-94 08:49:37 GMT",
+      "On Sun Nov  6 08:49:37 1994",
+      "Sunday, 06-Nov-94 08:49:37 GMT+1",
+      120 as unknown as string,
     ]
   ) assertEquals(parseRetryAfter(value, NOW), undefined, String(value));
 });
