@@ -148,6 +148,64 @@ Deno.test("openTelemetryHook() reports to the API that it is given", async () =>
   assertEquals(sdk.spans(), []);
 });
 
+Deno.test("openTelemetryHook() says who reports, and what", () => {
+  const made: unknown[] = [];
+  const meter = {
+    createCounter(name: string, options: object) {
+      made.push([name, options]);
+      return { add() {} };
+    },
+  };
+  const tracer = {
+    startSpan(name: string) {
+      made.push(name);
+      return { end() {} };
+    },
+  };
+  const hook = openTelemetryHook({
+    metrics: {
+      getMeter(scope) {
+        made.push(scope);
+        return meter;
+      },
+    },
+    trace: {
+      getTracer(scope) {
+        made.push(scope);
+        return tracer;
+      },
+    },
+  });
+  const common = { name: "load", args: [], causedBy: new TypeError() };
+
+  hook({ ...common, retryNum: 1, waitFor: 0, waitedSoFar: 0 });
+  hook({ ...common, reason: "attempts", attempts: 2, waited: 0, elapsed: 0 });
+
+  assertEquals(made, [
+    "@stamina/retry",
+    ["stamina_retries_total", { description: "Total number of retries." }],
+    "@stamina/retry",
+    "stamina.wait",
+    "@stamina/retry",
+    ["stamina_give_ups_total", {
+      description: "Total number of calls that ended without success.",
+    }],
+  ]);
+});
+
+Deno.test("openTelemetryHook() needs neither metrics nor traces", () => {
+  const hook = openTelemetryHook({});
+
+  hook({
+    name: "load",
+    args: [],
+    retryNum: 1,
+    waitFor: 0,
+    waitedSoFar: 0,
+    causedBy: new TypeError(),
+  });
+});
+
 Deno.test("openTelemetryHook() takes the API itself", () => {
   const hook = openTelemetryHook(
     { metrics, trace, context } as typeof import("@opentelemetry/api"),
