@@ -73,11 +73,11 @@ export class CountingController extends AbortController {
     const { signal } = this;
     const { addEventListener, removeEventListener } = signal;
     signal.addEventListener = (...args: unknown[]) => {
-      this.added++;
+      if (args[0] === "abort") this.added++;
       Reflect.apply(addEventListener, signal, args);
     };
     signal.removeEventListener = (...args: unknown[]) => {
-      this.removed++;
+      if (args[0] === "abort") this.removed++;
       Reflect.apply(removeEventListener, signal, args);
     };
   }

@@ -188,6 +188,8 @@ Deno.test("retry() needs to be told what to retry on", () => {
     [[() => true], "function (anonymous)"],
     [class NotAnError {}, "class NotAnError"],
     [[Map], "function Map"],
+    [[null], "null"],
+    [[{ prototype: new Error() }], "[object Object]"],
     [Date, "function Date"],
     [true, "true"],
   ];

@@ -1,4 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import {
   backoffs,
   retry,
@@ -6,6 +7,7 @@ import {
   RetryingCaller,
   type RetryOptions,
 } from "../mod.ts";
+import { drive, failing, rejection } from "./helpers.ts";
 
 // Whatever the types say, these are what JavaScript may pass.
 // deno-lint-ignore no-explicit-any -- every option is wrong on purpose
@@ -158,6 +160,11 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
     TYPE,
     "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
   ],
+  [
+    { signal: { aborted: false, removeEventListener() {} } },
+    TYPE,
+    "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
+  ],
   [{ name: 5 }, TYPE, "'name' must be a string: current value is 5"],
   [{ name: null }, TYPE, "'name' must be a string: current value is null"],
   [
@@ -284,6 +291,16 @@ Deno.test("retry() takes undefined as an option that is not given", async () => 
   };
 
   assertEquals(await retry(options)(() => 1)(), 1);
+});
+
+Deno.test("options may be made up when they are asked for", async () => {
+  const values: Options = { on: TypeError, attempts: 2 };
+  const options: Options = new Proxy({}, { get: (_, name) => values[name] });
+  using time = new FakeTime();
+  const fn = failing(Infinity);
+  await rejection(drive(time, retry(options)(fn)()));
+
+  assertEquals(fn.calls.length, 2);
 });
 
 Deno.test("retry() takes a signal by its shape", async () => {

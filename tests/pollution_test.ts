@@ -187,6 +187,21 @@ Deno.test("an inherited option holds, also if the same value is on Object.protot
   assertEquals(fn.calls.length, 3);
 });
 
+Deno.test("a function keeps its properties, whatever is on Object.prototype", () => {
+  const fn = Object.defineProperty(async () => {}, "version", {
+    get: () => "2",
+    configurable: true,
+  });
+  for (const attribute of ["value", "writable", "get", "set"]) {
+    const retried = polluted(
+      { [attribute]: "polluted" },
+      () => retry(PLAIN)(fn),
+    );
+
+    assertEquals(Reflect.get(retried, "version"), "2");
+  }
+});
+
 Deno.test("options may be inherited from anything else", async () => {
   class Slow {
     attempts = 3;

@@ -54,6 +54,7 @@ Deno.test("a signal that knows no reason makes an AbortError", async () => {
 
     assertInstanceOf(error, DOMException);
     assertEquals(error.name, "AbortError");
+    assertEquals(error.message, "The operation was aborted");
     assertEquals(signal.listeners, []);
   }
 });

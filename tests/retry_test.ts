@@ -370,7 +370,12 @@ Deno.test("retry() wraps frozen functions", async () => {
     yield await 1;
   });
 
+  const named = Object.freeze(function load() {
+    return "first class";
+  });
+
   assertEquals(await retry(NOW)(sync)(), 1);
+  assertEquals(await retry(NOW)(named)(), "first class");
   for await (const item of retry(NOW)(items)()) assertEquals(item, 1);
   assertThrows(() => retry(NOW)(Object.freeze(class {}) as Any), TypeError);
 });
