@@ -486,6 +486,25 @@ Deno.test("retry() rejects when aborted in an attempt without any timeout", asyn
   assertEquals(await rejection(call), "stop");
 });
 
+Deno.test("retry() rejects when aborted in a later attempt without any timeout", async () => {
+  using time = new FakeTime();
+  const controller = new AbortController();
+  const { signal } = controller;
+  let calls = 0;
+  const call = retry({ ...PLAIN, timeout: null, signal })(() => {
+    if (++calls === 1) throw new TypeError();
+    return hang();
+  })();
+  await time.tickAsync(100);
+  await time.runMicrotasks();
+  assertEquals(calls, 2);
+
+  controller.abort("stop");
+
+  assert(await isSettled(call));
+  assertEquals(await rejection(call), "stop");
+});
+
 Deno.test("retry() rejects at once when a hook aborts", async () => {
   using _time = new FakeTime();
   const controller = new AbortController();

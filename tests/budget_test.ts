@@ -374,6 +374,20 @@ Deno.test("a retry stays charged if the call is aborted in the wait", async () =
   assertEquals(budget.available, 1);
 });
 
+Deno.test("a call deposits in each form of use", async () => {
+  using _ = new FakeTime();
+  const budget = new RetryBudget({ ratio: 1, minPerSecond: 0 });
+  const options = { ...PLAIN, budget };
+
+  await retry(options)(() => {})();
+  await retryContext(options, () => {});
+  await new RetryingCaller({ budget }).call(TypeError, () => {});
+  for await (const _ of retryContext(options));
+  await Array.fromAsync(retry(options)(async function* () {})());
+
+  assertEquals(budget.available, 5);
+});
+
 Deno.test("a call that was aborted before it began deposits nothing", async () => {
   using _ = new FakeTime();
   const budget = new RetryBudget({ ratio: 1, minPerSecond: 0 });
@@ -381,6 +395,7 @@ Deno.test("a call that was aborted before it began deposits nothing", async () =
 
   await rejection(retry(options)(() => {})());
   await rejection(retryContext(options, () => {}));
+  await rejection(Array.fromAsync(retryContext(options)));
   assertEquals(budget.available, 0);
 
   await retry({ ...PLAIN, budget })(() => {})();

@@ -300,6 +300,39 @@ Deno.test("@retry() rejects for a method that is not async", async () => {
   assertEquals(calls, 1);
 });
 
+Deno.test("@retry() refuses nothing as the result of a method", async () => {
+  class Sync {
+    calls = 0;
+    @retry({ on: () => true })
+    load(): Promise<void> {
+      this.calls++;
+      return undefined as unknown as Promise<void>;
+    }
+  }
+  const sync = new Sync();
+
+  const error = await rejection(sync.load());
+
+  assertInstanceOf(error, TypeError);
+  assertEquals(
+    error.message,
+    "Cannot retry Sync.load as a decorated method must return a promise: current value is undefined",
+  );
+  assertEquals(sync.calls, 1);
+});
+
+Deno.test("@retry() takes what only has a then for a promise", async () => {
+  class Query {
+    @retry(PLAIN)
+    load(): Promise<string> {
+      const query = { then: (onOk: (value: string) => void) => onOk("rows") };
+      return query as Promise<string>;
+    }
+  }
+
+  assertEquals(await new Query().load(), "rows");
+});
+
 Deno.test("@retry() refuses what is not a promise in any attempt", async () => {
   using time = new FakeTime();
   class Sync {

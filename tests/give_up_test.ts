@@ -1,9 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertFalse,
-  assertStrictEquals,
-} from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
   getOnGiveUpHooks,
@@ -17,7 +12,14 @@ import {
   setOnRetryHooks,
   setTesting,
 } from "../mod.ts";
-import { drive, failing, patch, PLAIN, rejection } from "./helpers.ts";
+import {
+  drive,
+  failing,
+  patch,
+  patchClock,
+  PLAIN,
+  rejection,
+} from "./helpers.ts";
 
 /** Collects what give-up hooks are told. */
 function collect(): { told: GiveUpDetails[] } & Disposable {
@@ -210,6 +212,38 @@ Deno.test("a give-up hook that fails changes nothing, and is reported", async ()
   assertEquals([told, reported], [1, [thrown, thrown]]);
 });
 
+Deno.test("a give-up hook is told that a wait has ended after the deadline", async () => {
+  using time = new FakeTime();
+  using hooks = collect();
+  const call = retry({ ...PLAIN, timeout: 1_000 })(failing(1))();
+  await time.runMicrotasks();
+  // A machine that sleeps does not fire its timers.
+  using _ = patchClock((now) => now + 3_600_000);
+
+  await rejection(drive(time, call));
+
+  assertEquals(hooks.told.map(({ reason }) => reason), ["timeout"]);
+});
+
+Deno.test("the time that a call has taken is that of its clock or its waits, the longer one", async () => {
+  for (const [shown, elapsed] of [[50, 100], [150, 150]] as const) {
+    using time = new FakeTime();
+    using hooks = collect();
+    const start = Date.now();
+    let current = start;
+    using _ = patchClock(() => current);
+    const fn = failing(9);
+    const load = () => {
+      current = start + shown;
+      return fn();
+    };
+
+    await rejection(drive(time, retry({ ...PLAIN, attempts: 2 })(load)()));
+
+    assertEquals(hooks.told[0]?.elapsed, elapsed);
+  }
+});
+
 Deno.test("the time that a call has taken is that of its waits without a timeout", async () => {
   using time = new FakeTime();
   using hooks = collect();
@@ -233,12 +267,15 @@ Deno.test("setOnGiveUpHooks() sets, turns off and restores hooks", () => {
   {
     using _ = setOnGiveUpHooks([hook]);
     assertEquals(getOnGiveUpHooks(), [hook]);
-    setOnGiveUpHooks([]);
-    assertEquals(getOnGiveUpHooks(), []);
-    setOnGiveUpHooks(null);
-    assertStrictEquals(getOnGiveUpHooks(), defaults);
+    {
+      using _ = setOnGiveUpHooks([]);
+      assertEquals(getOnGiveUpHooks(), []);
+      setOnGiveUpHooks(null);
+      assertStrictEquals(getOnGiveUpHooks(), defaults);
+    }
+    assertEquals(getOnGiveUpHooks(), [hook]);
   }
-  assertFalse(getOnGiveUpHooks().includes(hook));
+  assertStrictEquals(getOnGiveUpHooks(), defaults);
 });
 
 Deno.test("a give-up hook is told once about an abort between attempts of testing mode", async () => {

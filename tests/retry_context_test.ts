@@ -424,6 +424,26 @@ Deno.test("a block that hangs after fail() has thrown ends at its limit", async 
   assertInstanceOf(await rejection(drive(time, call)), DOMException);
 });
 
+Deno.test("a block that hangs after fail() is retried, also without a wait", async () => {
+  using time = new FakeTime();
+  const options = { on: () => 0, attempts: 2, attemptTimeout: 50 };
+
+  const call = retryContext(options, (attempt) => {
+    if (attempt.num > 1) return "ok";
+    attempt.fail(new TypeError());
+    return new Promise<never>(() => {});
+  });
+
+  assertEquals(await drive(time, call), "ok");
+});
+
+Deno.test("a loop may be closed before its first attempt", async () => {
+  const iterator = retryContext(PLAIN)[Symbol.asyncIterator]();
+
+  assertEquals(await iterator.return?.(), { done: true, value: undefined });
+  assertEquals(await iterator.next(), { done: true, value: undefined });
+});
+
 Deno.test("a block whose 'on' calls fail() ends with the error", async () => {
   const error = new TypeError();
   let current: Attempt | undefined;
