@@ -130,7 +130,7 @@ class Call extends Run<Callee> {
   }
 
   protected attemptOnce(): void {
-    const { num, signal, policy } = this;
+    const { num } = this;
     const attempt = this.named.isBlock
       ? new LiveAttempt(num, () => this)
       : undefined;
@@ -139,7 +139,8 @@ class Call extends Run<Callee> {
       this.named,
       this.self,
       attempt ? [attempt] : this.args,
-      isTimed(policy) || signal !== undefined,
+      // The signal has been followed since the wait.
+      isTimed(this.policy),
       (value) => this.succeeded(num, value),
       (error) => this.failed(num, error),
       () => this.hold(num),

@@ -63,10 +63,9 @@ export function parseDate(value: string, now: number): number | undefined {
     const month = MONTHS.indexOf(parts.month!) / 3;
     const date = new Date(0);
     date.setUTCFullYear(toYear(parts.year!, now), month, Number(day));
-    // There is no February 30, and at most a leap second.
+    // February 30 would be in March. There is at most a leap second.
     if (
-      !Number.isInteger(month) || date.getUTCMonth() !== month ||
-      date.getUTCDate() !== Number(day) || Number(hour) > 23 ||
+      date.getUTCMonth() !== month || Number(hour) > 23 ||
       Number(minute) > 59 || Number(second) > 60
     ) return undefined;
     return date.setUTCHours(Number(hour), Number(minute), Number(second));

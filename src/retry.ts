@@ -93,16 +93,10 @@ function decorate(
  * `fns.map` and its like pass on.
  */
 function isLegacy(value: unknown, key: unknown, descriptor: unknown): boolean {
-  if (typeof key !== "string" && typeof key !== "symbol") {
-    return typeof key === "number" && isDescriptor(descriptor);
-  }
-  // The first is a class, if the method is static.
-  return typeof value !== "function" || isDescriptor(descriptor);
-}
-
-function isDescriptor(value: unknown): boolean {
-  return typeof value === "object" && value !== null &&
-    Object.hasOwn(value, "configurable");
+  if (Object.hasOwn(Object(descriptor), "configurable")) return true;
+  // A field has no descriptor. The first is its class, if it is static.
+  return typeof value !== "function" &&
+    (typeof key === "string" || typeof key === "symbol");
 }
 
 function decorateLegacy(

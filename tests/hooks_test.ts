@@ -236,22 +236,6 @@ Deno.test("a hook that fails changes nothing, and is reported", async () => {
   }
 });
 
-Deno.test("the default hooks report nothing where nothing is set up", async () => {
-  using time = new FakeTime();
-  const reported: unknown[] = [];
-  using _console = patch(console, "error", (...data) => {
-    reported.push(data);
-  });
-  // Another test may have set it up.
-  const root = Symbol.for("logtape.rootLogger");
-  using _logTape = patch(globalThis as Any, root, undefined);
-
-  await drive(time, retry(PLAIN)(failing(1))());
-  await rejection(drive(time, retry({ ...PLAIN, attempts: 1 })(failing(1))()));
-
-  assertEquals(reported, []);
-});
-
 Deno.test("a hook may return anything", async () => {
   using time = new FakeTime();
   const junk = [null, 0, "text", 5, true, Symbol(), {}, [], () => {}, {

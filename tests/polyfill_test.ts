@@ -222,3 +222,16 @@ Deno.test("a call settles with a signal that cannot always be asked", async () =
     assertFalse(time.next(), "a timer is left");
   }
 });
+
+Deno.test("a signal that tells nobody is asked before each attempt", async () => {
+  using time = new FakeTime();
+  const signal = new Polyfill();
+  const fn = failing(Infinity);
+  setTimeout(() => signal.aborted = true, 50);
+
+  const error = await rejection(drive(time, retry(optionsWith(signal))(fn)()));
+
+  assertInstanceOf(error, DOMException);
+  assertEquals(error.name, "AbortError");
+  assertEquals(fn.calls.length, 1);
+});

@@ -675,3 +675,11 @@ Deno.test("a loop is past its deadline when the timer says so, though the clock 
 
   assertStrictEquals(await rejection(drive(time, call)), error);
 });
+
+Deno.test("a loop whose signal has aborted before ends with the reason once", async () => {
+  const options = { ...PLAIN, signal: AbortSignal.abort("before") };
+  const attempts = retryContext(options)[Symbol.asyncIterator]();
+
+  assertEquals(await rejection(attempts.next()), "before");
+  assertEquals(await attempts.next(), { done: true, value: undefined });
+});

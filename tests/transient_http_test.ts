@@ -12,6 +12,7 @@ import {
   raiseForStatus,
   retry,
   RetryBudget,
+  retryContext,
   transientHttp,
 } from "../mod.ts";
 import { failing, rejection } from "./helpers.ts";
@@ -254,6 +255,25 @@ Deno.test("the body of a response is cancelled if it comes after its attempt was
   await time.tickAsync(100);
   await time.runMicrotasks();
 
+  assert(cancelled());
+});
+
+Deno.test("the body of a response is cancelled if its attempt ends because of its limit", async () => {
+  using time = new FakeTime();
+  const { error, cancelled } = withBody();
+
+  const reason = rejection(
+    retryContext(
+      { on: transientHttp, attempts: 1, attemptTimeout: 50 },
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(error));
+        }),
+    ),
+  );
+  await time.tickAsync(50);
+
+  assertEquals((await reason as Error).name, "TimeoutError");
   assert(cancelled());
 });
 

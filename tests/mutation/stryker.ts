@@ -45,7 +45,7 @@ export async function mutate(
       "!mod.ts",
       "!src/**",
       "!tests/*.ts",
-      "!tests/{mutation,properties,std,tools}/**",
+      "!tests/{cost,mutation,properties,std,tools}/**",
     ],
     tempDirName: `${folder}/sandbox`,
     plugins: [`${NPM}deno_runner.mjs`],

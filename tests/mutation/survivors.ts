@@ -34,36 +34,22 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: "src/call.ts",
-    code: "signal !== undefined || isLimited(policy),",
+    code: "isTimed(policy) || signal !== undefined,",
     becomes: "true,",
     why: "Without limits and a signal, there is nothing to hold an attempt to.",
-  },
-  {
-    file: "src/call.ts",
-    code: "signal !== undefined || isLimited(policy),",
-    becomes: "true,",
-    occurrence: 2,
-    why: "Without limits and a signal, there is nothing to hold an attempt to.",
-  },
-  {
-    file: "src/call.ts",
-    code: "signal !== undefined || isLimited(policy),",
-    becomes: "false || isLimited(policy),",
-    occurrence: 2,
-    why: "The signal has been followed since the wait before this attempt.",
-  },
-  {
-    file: "src/call.ts",
-    code: "signal !== undefined || isLimited(policy),",
-    becomes: "signal === undefined || isLimited(policy),",
-    occurrence: 2,
-    why: "The signal has been followed since the wait before this attempt.",
   },
   {
     file: "src/call.ts",
     code: "if (!isOver) toState().hold(1);",
     becomes: "if (true) toState().hold(1);",
     why: "A shortcut: a call that is over is not held to anything.",
+  },
+  {
+    file: "src/default_hooks.ts",
+    code:
+      "return find(OPEN_TELEMETRY) !== undefined || find(LOGTAPE) !== undefined;",
+    becomes: "return true;",
+    why: "A shortcut: the hooks look for themselves what to report to.",
   },
   {
     file: "src/discard.ts",
@@ -102,34 +88,25 @@ export const SURVIVORS: readonly Survivor[] = [
     why: "What is thrown without a signal is caught, as if it had no reason.",
   },
   {
-    file: "src/given.ts",
-    code: "if (ATTRIBUTES.some((name) => name in Object.prototype)) {",
-    becomes: "if (true) {",
-    why: "A shortcut: descriptors may always be without a prototype.",
-  },
-  {
-    file: "src/given.ts",
-    code: '"enumerable",',
-    becomes: '"",',
-    why: "Each descriptor has its own, so that none is inherited.",
-  },
-  {
-    file: "src/given.ts",
-    code: '"configurable",',
-    becomes: '"",',
-    why: "Each descriptor has its own, so that none is inherited.",
-  },
-  {
     file: "src/hooks.ts",
-    code: "if (disposables.length === 0) return undefined;",
-    becomes: "if (false) return undefined;",
-    why: "A shortcut: to dispose nothing does nothing.",
-  },
-  {
-    file: "src/hooks.ts",
-    code: "if (hooks.length === 0) return disposables;",
-    becomes: "if (false) return disposables;",
+    code:
+      "if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;",
+    becomes: "if (false) return;",
     why: "A shortcut: details that no hook gets are made in vain.",
+  },
+  {
+    file: "src/hooks.ts",
+    code:
+      "if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;",
+    becomes: "if (hooks === DEFAULT_HOOKS ? !canReport() : false) return;",
+    why: "A shortcut: details that no hook gets are made in vain.",
+  },
+  {
+    file: "src/hooks.ts",
+    code:
+      "if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;",
+    becomes: "if (false ? !canReport() : hooks.length === 0) return;",
+    why: "A shortcut: the default hooks look for themselves what to report to.",
   },
   {
     file: "src/ledger.ts",
@@ -150,50 +127,11 @@ export const SURVIVORS: readonly Survivor[] = [
     why: "A shortcut: without a limit, any time spent leaves Infinity.",
   },
   {
-    file: "src/parse_retry_after.ts",
-    code: "!Number.isInteger(month) || date.getUTCMonth() !== month ||",
-    becomes: "!Number.isInteger(month) && date.getUTCMonth() !== month ||",
-    why: "The day of the month is checked, too: one of them is enough.",
-  },
-  {
-    file: "src/parse_retry_after.ts",
-    code: "!Number.isInteger(month) || date.getUTCMonth() !== month ||",
-    becomes: "!Number.isInteger(month) || false ||",
-    why: "The day of the month is checked, too: one of them is enough.",
-  },
-  {
-    file: "src/parse_retry_after.ts",
-    code: "date.getUTCDate() !== Number(day) || Number(hour) > 23 ||",
-    becomes: "false || Number(hour) > 23 ||",
-    why: "The month is checked, too: no day of two digits skips a year.",
-  },
-  {
-    file: "src/run.ts",
-    code: "running = false;",
-    becomes: "running = true;",
-    why:
-      "It is set when the first attempt begins, before anything asks for it.",
-  },
-  {
-    file: "src/run.ts",
-    code: "hasFailed = false;",
-    becomes: "hasFailed = true;",
-    why:
-      "It is set when the first attempt begins, before anything asks for it.",
-  },
-  {
-    file: "src/run.ts",
-    code: "wait = -1;",
-    becomes: "wait = +1;",
-    why:
-      "It is set when the first attempt begins, before anything asks for it.",
-  },
-  {
     file: "src/transient_http.ts",
-    code: 'const date = parseDate(headers.get("date") ?? "", now());',
+    code: 'const read = (name: string) => response.headers?.get?.(name) ?? "";',
     becomes:
-      'const date = parseDate(headers.get("date") ?? "Stryker was here!", now());',
-    why: "Neither is a date.",
+      'const read = (name: string) => response.headers?.get?.(name) ?? "Stryker was here!";',
+    why: "Neither is a date or a number of seconds.",
   },
   {
     file: "src/transient_http.ts",

@@ -15,6 +15,7 @@ const FILES = [
   "cost",
   "deadline",
   "decorator",
+  "default_hooks",
   "fake_timers",
   "generator",
   "give_up",
@@ -22,6 +23,7 @@ const FILES = [
   "hostile",
   "ledger",
   "logging",
+  "nested",
   "on",
   "open_telemetry",
   "parse_retry_after",
@@ -39,6 +41,7 @@ const FILES = [
 
 // They run a process of their own, or take seconds.
 const LEFT_OUT: ReadonlySet<string> = new Set([
+  "cost: a call that succeeds at once allocates so many bytes and no more",
   "hostile: a million attempts of one call need no stack and little memory",
   "open_telemetry: Deno's own OpenTelemetry needs nothing but OTEL_DENO=true",
   "pollution: it does not matter whether Object.prototype was changed before the import",
