@@ -36,9 +36,9 @@ export interface RetryBudgetOptions {
 /**
  * Keeps retries from multiplying the load on a service that is down.
  *
- * Share one among all that call the same service. In the last `ttl`, it allows no
- * more than `ratio` retries for each call, and `minPerSecond` for each second on
- * top. If there is no retry left, a call that fails ends at once, with its last
+ * Share one among all that call the same service. In the last `ttl`, give or take a
+ * tenth, it allows no more than `ratio` retries for each call, and `minPerSecond`
+ * for each second on top. If there is no retry left, a call that fails ends at once, with its last
  * error, and give-up hooks are told that the reason is `"budget"`. A retry counts
  * from when it is scheduled, also if the call is aborted before it is made.
  *

@@ -43,10 +43,11 @@ export interface GiveUpDetails extends CallDetails {
   /**
    * How long the call has taken, in milliseconds.
    *
-   * Without a `timeout` no clock is read, and only the waits are counted.
+   * Without a `timeout` no clock is read. Then it is what timers have measured:
+   * waits, and attempts that were abandoned at their limit.
    */
   readonly elapsed: number;
-  /** What the call ends with. */
+  /** What the call ends with, unless a block goes on after that was thrown. */
   readonly causedBy: unknown;
   /** Why there was no other retry. */
   readonly reason: GiveUpReason;
@@ -67,9 +68,10 @@ export type RetryHook = (details: RetryDetails) => Disposable | void;
  * Is told when a call ends without success, right before it does.
  *
  * It is not told about a call whose signal had aborted before the first attempt,
- * nor about one that ends with what its `on` has thrown. A hook cannot change
- * what happens: what it throws is reported with `console.error`. It must not be
- * async.
+ * nor about one that ends with a bug: what its `on` has thrown, what a block
+ * throws after it has said that it failed, or the `TypeError` for a function that
+ * cannot be retried. A hook cannot change what happens: what it throws is reported
+ * with `console.error`. It must not be async.
  *
  * @param details What is known about the call.
  */

@@ -24,6 +24,11 @@ export interface Retrier {
   /**
    * Wraps an async function or an async generator function.
    *
+   * It returns a plain promise: what its own promises have on top, as those of
+   * some HTTP clients do, is lost, though its type says otherwise. So it is with a
+   * function that returns `any`, such as `JSON.parse`, which then returns a promise:
+   * give it a type first.
+   *
    * @param fn The function to retry.
    * @returns A function of the same type, name, length and receiver.
    * @throws {TypeError} If `fn` is a class, or not a function.

@@ -23,8 +23,8 @@ import { current } from "./switches.ts";
  *
  * The last error is let through as it was thrown. Where the function still runs
  * at the deadline, it is abandoned: the call rejects with a `DOMException` named
- * `TimeoutError`, whose `cause` is the last error, and what the function does
- * later is ignored.
+ * `TimeoutError`, whose `cause` is the last error that it threw, and what the
+ * function does later is ignored.
  *
  * An async generator function starts over on each retry, also after it has
  * yielded. It cannot be abandoned: limits hold when it fails.
