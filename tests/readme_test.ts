@@ -1,6 +1,8 @@
 // The examples in the README are run by `deno test --doc`; this is the rest of it.
 import { assert, assertEquals } from "@std/assert";
 import { toPolicy } from "../src/policy.ts";
+import { readResults } from "./bench/results.ts";
+import { tellSummary } from "./bench/summary.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const readme = Deno.readTextFileSync(new URL("README.md", ROOT))
@@ -53,4 +55,17 @@ Deno.test("README.md shows the file that its examples share", () => {
     .replaceAll("\r\n", "\n");
 
   assert(readme.includes(file));
+});
+
+Deno.test("README.md tells the cost that was measured", async () => {
+  const toCells = (text: string) =>
+    text.split("\n").filter((line) => line.startsWith("|"))
+      .map((line) => line.split("|").map((cell) => cell.trim()))
+      .filter((row) => !/^-+$/.test(row[2]!));
+  const [, section] = readme.split("\n## Cost\n");
+
+  assertEquals(
+    toCells(section!.split("\n## ")[0]!),
+    toCells(tellSummary(await readResults())),
+  );
 });

@@ -1,5 +1,4 @@
 import type { Contender } from "./contender.ts";
-import { cpuClock } from "./cpu_clock.ts";
 import { median } from "./figures.ts";
 import { failOften, type Work } from "./work.ts";
 
@@ -60,18 +59,18 @@ export async function growth(
 }
 
 async function measure(call: Work, calls: number): Promise<number> {
-  const started = cpuClock();
+  const started = performance.now();
   const promises: Promise<unknown>[] = new Array(calls);
   for (let num = 0; num < calls; num++) promises[num] = call({ failures: 1 });
   // No timer can end before these turns are over.
   for (let turn = 0; turn < 20; turn++) await null;
-  const waiting = cpuClock();
+  const waiting = performance.now();
   // Not by a timer: all are due once it is left, so that none is waited for.
   const start = performance.now();
   while (performance.now() < start + 3);
-  const due = cpuClock();
+  const due = performance.now();
   await Promise.all(promises);
-  return waiting - started + (cpuClock() - due);
+  return waiting - started + (performance.now() - due);
 }
 
 /** How steep the line is on paper where both scales are logarithmic. */

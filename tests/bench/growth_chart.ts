@@ -40,7 +40,7 @@ export function drawGrowth(told: readonly Told<readonly Line[]>[]): string {
 
   return draw(
     "Calls that all wait for a retry, on one signal",
-    "processor time of all calls together, without the wait",
+    "time of all calls together, without the wait",
     {
       height: 480,
       marginTop: 130,

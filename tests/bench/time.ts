@@ -1,4 +1,3 @@
-import { cpuClock } from "./cpu_clock.ts";
 import { type Packages, toPeers } from "./peers.ts";
 import { type Scenario, toScenarios } from "./scenarios.ts";
 
@@ -19,7 +18,7 @@ export interface Times {
 const ROUNDS = 9;
 const OPTIONS = {
   gc: false,
-  now: () => cpuClock() * 1e6,
+  now: () => performance.now() * 1e6,
   min_samples: 2,
   min_cpu_time: 10e6,
 };

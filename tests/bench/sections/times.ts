@@ -7,9 +7,8 @@ import type { Times } from "../time.ts";
 export const TIMES: Section<Told<Times[]>[]> = {
   title: "Time",
   about:
-    `Of the processor; in workerd, which does not tell it, of the clock. Each is
-the median of several rounds. In each round, all rows were measured one after the
-other, and the ratio is the median of their ratios to the first row.`,
+    `Each is the median of several rounds. In each round, all rows were measured one
+after the other, and the ratio is the median of their ratios to the first row.`,
 
   measure: ({ runtimes, programs }) =>
     inEach(runtimes, (runtime) => runtime.measure(programs, { what: "time" })),
