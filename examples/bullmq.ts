@@ -1,10 +1,10 @@
 import { backoffs } from "@stamina/retry";
-import { type ConnectionOptions, type Queue, Worker } from "bullmq";
+import { type ConnectionOptions, type Queue, Worker } from "npm:bullmq@6.7.0";
 import { getText } from "./http.ts";
 
 // Short waits, to be watched. BullMQ has its own count of attempts.
 const attempts = 4;
-const waits = backoffs({ attempts, timeout: null });
+const waits = backoffs({ attempts });
 
 /** Puts a URL into the queue, to be requested soon. */
 export async function enqueue(queue: Queue, url: string): Promise<void> {

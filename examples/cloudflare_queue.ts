@@ -5,7 +5,6 @@ import { getText } from "./http.ts";
 // default, is one less. It takes whole seconds, so the jitter is several of them.
 const waits = backoffs({
   attempts: 4,
-  timeout: null,
   waitInitial: 1_000,
   waitMax: 43_197_000, // 12 hours with the jitter
   waitJitter: 3_000,

@@ -3,7 +3,7 @@ import { getText } from "./http.ts";
 
 // Short waits, to be watched. Deno KV takes 5 at most, none longer than an hour,
 // and a jitter of up to a second comes on top of `waitMax`.
-const waits = backoffs({ attempts: 4, timeout: null, waitMax: 3_599_000 });
+const waits = backoffs({ attempts: 4, waitMax: 3_599_000 });
 
 /** Puts a URL into the queue, to be requested soon. */
 export async function enqueue(kv: Deno.Kv, url: string): Promise<void> {

@@ -10,8 +10,7 @@ import { type CallerPolicy, toBackoffPolicy } from "./policy.ts";
  * the same options if each attempt failed at once: `attempts - 1` of them, in
  * milliseconds, not rounded. Each iteration starts anew, with new jitter.
  *
- * **Most queues need `timeout: null`.** The default of 45 seconds is for calls that
- * somebody waits for, and would end these waits as well.
+ * There is no `timeout` by default, as nobody waits for a queue.
  *
  * {@linkcode setActive} and {@linkcode setTesting} do not change them, as it is
  * not this package that waits.
@@ -21,7 +20,7 @@ import { type CallerPolicy, toBackoffPolicy } from "./policy.ts";
  * import { backoffs } from "@stamina/retry";
  * import { assertEquals } from "@std/assert";
  *
- * const waits = backoffs({ attempts: 6, timeout: null });
+ * const waits = backoffs({ attempts: 6 });
  *
  * const backoffSchedule = [...waits];
  * assertEquals(backoffSchedule.length, 5);
@@ -32,7 +31,7 @@ import { type CallerPolicy, toBackoffPolicy } from "./policy.ts";
  * import { backoffs } from "@stamina/retry";
  * import { assertEquals } from "@std/assert";
  *
- * const waits = backoffs({ attempts: 6, timeout: null, waitJitter: 0 });
+ * const waits = backoffs({ attempts: 6, waitJitter: 0 });
  *
  * function waitAfter(failures: number): number | undefined {
  *   return [...waits][failures - 1];
@@ -43,8 +42,8 @@ import { type CallerPolicy, toBackoffPolicy } from "./policy.ts";
  * ```
  *
  * @param options How long to wait, and how often.
- * @returns The waits in milliseconds. With `attempts: null` they never end if
- * there is no `timeout`, or if all are 0.
+ * @returns The waits in milliseconds. With `attempts: null` they never end unless
+ * there is a `timeout`.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  * @throws {RangeError} If an option is out of range.
  */

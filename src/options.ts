@@ -132,11 +132,10 @@ export interface BackoffOptions extends
    * How long all waits may take together, in milliseconds.
    *
    * They end before the one that would end at or past it. The time that attempts
-   * take does not count, as it is not known. The default is that of a call that
-   * somebody waits for; a queue that goes on for hours needs `null`. Greater than
-   * 0; `null` or `Infinity` is no limit.
+   * take does not count, as it is not known. Greater than 0; `null` or `Infinity` is
+   * no limit.
    *
-   * @default {45000}
+   * @default {null}
    */
   timeout?: Duration | null;
 }

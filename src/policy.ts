@@ -69,16 +69,19 @@ export function toCallerPolicy(options: RetryingCallerOptions): CallerPolicy {
 
 /** Checks options that only say how long to wait, and how often. */
 export function toBackoffPolicy(options: BackoffOptions): CallerPolicy {
-  return check(given("retry", options, BACKOFF_NAMES), undefined);
+  // Nobody waits for a queue.
+  const unlimited = null;
+  return check(given("retry", options, BACKOFF_NAMES), undefined, unlimited);
 }
 
 function check<O>(
   options: RetryingCallerOptions,
   on: O,
+  defaultTimeout: Duration | null = 45_000,
 ): CallerPolicy & { readonly on: O } {
   const {
     attempts = 10,
-    timeout = 45_000,
+    timeout = defaultTimeout,
     attemptTimeout = null,
     waitInitial = 100,
     waitMax = 45_000,

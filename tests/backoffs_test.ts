@@ -50,8 +50,8 @@ function first(count: number, waits: Iterable<number>): number[] {
 }
 
 const SCHEDULES: [BackoffOptions, number[]][] = [
-  [{}, [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800]],
-  [{ timeout: null }, [
+  [{ timeout: 45_000 }, [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800]],
+  [{}, [
     100,
     200,
     400,
@@ -87,13 +87,14 @@ Deno.test("backoffs() tells the waits of the options", () => {
 
 Deno.test("backoffs() tells the waits that retry() makes without jitter", async () => {
   for (const [options, waits] of SCHEDULES) {
-    assertEquals(await waitsOfRetry({ waitJitter: 0, ...options }), waits);
+    const plain = { timeout: null, waitJitter: 0 };
+    assertEquals(await waitsOfRetry({ ...plain, ...options }), waits);
   }
 });
 
 Deno.test("backoffs() tells the waits that retry() makes with the same jitter", async () => {
   const schedules: BackoffOptions[] = [
-    {},
+    { timeout: 45_000 },
     { timeout: null },
     { attempts: null, timeout: 20_000, waitJitter: 3_000, waitMax: 2_000 },
     { attempts: 100, timeout: null, waitInitial: 0, waitJitter: 1 },
@@ -110,13 +111,13 @@ Deno.test("backoffs() tells the waits that retry() makes with the same jitter", 
   }
 });
 
-Deno.test("backoffs() has the defaults of retry()", () => {
+Deno.test("backoffs() has the defaults of retry(), but for the timeout", () => {
   using _ = seed();
   const defaults = [...backoffs()];
   using _again = seed();
   const given = [...backoffs({
     attempts: 10,
-    timeout: 45_000,
+    timeout: null,
     waitInitial: 100,
     waitMax: 45_000,
     waitJitter: 1_000,

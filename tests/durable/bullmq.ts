@@ -1,7 +1,7 @@
 // A real Redis keeps the queue, where one is installed.
 import { assertEquals } from "@std/assert";
-import { Queue } from "bullmq";
-import { Redis } from "ioredis";
+import { Queue } from "npm:bullmq@6.7.0";
+import { Redis } from "npm:ioredis@6.0.0";
 import { enqueue, work } from "../../examples/bullmq.ts";
 import { findCommand } from "../tools/command.ts";
 import { needs } from "../tools/needs.ts";
