@@ -64,8 +64,9 @@ export class LiveAttempt implements Attempt {
     return this.#controller.signal;
   }
 
-  fail(error: unknown): void {
-    this.#toRun().fail(this, error);
+  // Bound, as a block may take it out of the attempt, as it does the signal.
+  get fail(): (error: unknown) => void {
+    return (error) => this.#toRun().fail(this, error);
   }
 
   /** Stops an attempt. Static, so that users do not find it on theirs. */

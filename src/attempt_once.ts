@@ -47,7 +47,7 @@ function misuseOf(
 
   function misuse(must: string): TypeError {
     return wrongKind(
-      `retry ${nameOf({ named: callee, self })} as ${must}`,
+      `retry ${nameOf(callee, self)} as ${must}`,
       result,
     );
   }

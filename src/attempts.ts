@@ -1,7 +1,7 @@
 import { type Attempt, LiveAttempt } from "./attempt.ts";
 import type { Named } from "./callee.ts";
-import { reasonOf, unfollow } from "./follow.ts";
-import { begin } from "./limits.ts";
+import { isAborted, reasonOf, unfollow } from "./follow.ts";
+import { beginCall } from "./limits.ts";
 import type { Policy } from "./policy.ts";
 import { Run } from "./run.ts";
 
@@ -48,12 +48,12 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
   next(): Promise<Step> {
     if (this.#loop) return this.#loop.next();
     if (this.#first || this.#isOver) return this.return();
-    if (this.#signal?.aborted) {
+    if (isAborted(this.#signal)) {
       this.#isOver = true;
       return Promise.reject(reasonOf(this.#signal));
     }
 
-    this.#started = begin(this.#policy);
+    this.#started = beginCall(this.#policy);
     this.#first = new LiveAttempt(1, () => this.#toLoop());
     return Promise.resolve({ done: false, value: this.#first });
   }

@@ -1,10 +1,9 @@
 import { LiveAttempt } from "./attempt.ts";
 import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
-import { discard } from "./discard.ts";
 import type { First } from "./first.ts";
 import { isAborted, reasonOf } from "./follow.ts";
-import { begin } from "./limits.ts";
+import { beginCall } from "./limits.ts";
 import { isTimed, type Policy, signalOf } from "./policy.ts";
 import { Run } from "./run.ts";
 
@@ -32,7 +31,7 @@ export function call(
 
     // A look at the clock costs as much as the rest of this, but an attempt or a
     // caller that blocks before the state is made must not move the deadline.
-    const started = begin(policy);
+    const started = beginCall(policy);
     let state: Call | undefined;
     let isOver = false;
     const toState = (): Call =>
@@ -103,9 +102,7 @@ class Call extends Run<Callee> {
   }
 
   failed(num: number, error: unknown): void {
-    // Nobody gets to see what an attempt throws that was abandoned.
-    if (!this.#isUnderWay(num)) return discard(error);
-    if (this.expired) discard(error);
+    if (!this.#isUnderWay(num)) return;
     this.attempt = undefined;
     // A block that throws after it has said that it failed is to end. But one
     // that was only stopped in between is retried as it was scheduled.

@@ -16,19 +16,16 @@ export interface Callee extends Named {
 }
 
 /** The name of what is retried, for hooks and errors. */
-export function nameOf(
-  { named: { name, method }, self }: { named: Named; self: unknown },
-): string {
+export function nameOf({ name, method }: Named, self: unknown): string {
   if (name !== undefined) return name;
   try {
     // deno-lint-ignore no-explicit-any -- a receiver can be anything
     const owner = typeof self === "function" ? self : (self as any).constructor;
-    const { name } = owner;
-    return typeof name === "string" ? `${name}.${method}` : String(method);
+    if (typeof owner.name === "string") return `${owner.name}.${method}`;
   } catch {
     // A receiver without a class, such as `undefined`, or a hostile one.
-    return String(method);
   }
+  return String(method);
 }
 
 /** The name of a function for hooks and errors. */

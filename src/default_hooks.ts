@@ -34,5 +34,10 @@ interface LogTapeLogger {
 }
 
 function find<T>(symbol: symbol): T | undefined {
-  return (globalThis as Record<symbol, unknown>)[symbol] as T | undefined;
+  try {
+    return (globalThis as Record<symbol, unknown>)[symbol] as T | undefined;
+  } catch {
+    // What cannot be looked up is not set up.
+    return undefined;
+  }
 }

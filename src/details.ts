@@ -43,11 +43,11 @@ export interface GiveUpDetails extends CallDetails {
   /**
    * How long the call has taken, in milliseconds.
    *
-   * Without a `timeout` no clock is read. Then it is what timers have measured:
-   * waits, and attempts that were abandoned at their limit.
+   * Without a `timeout` it is what timers have measured: waits, and attempts that
+   * were abandoned at their limit.
    */
   readonly elapsed: number;
-  /** What the call ends with, unless a block goes on after that was thrown. */
+  /** What the call ends with. A block that catches it may end otherwise. */
   readonly causedBy: unknown;
   /** Why there was no other retry. */
   readonly reason: GiveUpReason;

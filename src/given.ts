@@ -20,7 +20,7 @@ export function given<T extends object>(
   }
   // A misspelt limit must not go unnoticed.
   for (const name in options) {
-    if (!names.has(name) && isGiven(options, name)) {
+    if (!names.has(name) && Object.hasOwn(options, name)) {
       throw wrongKind(`${aim} as each option must be a known one`, name);
     }
   }

@@ -1,12 +1,12 @@
 import { responses } from "./discard.ts";
+import { wrongKind } from "./refuse.ts";
 
 /**
  * An answer whose status says that the request has failed.
  *
- * When a retry of it is scheduled, the body of its response is cancelled, as
+ * When the wait for its retry begins, the body of its response is cancelled, as
  * nobody will read it: otherwise it would keep the connection busy. That of the
- * error which the call ends with can be read, unless its retry had been scheduled
- * before, as when the deadline passes meanwhile.
+ * error which the call itself throws can be read; that of a `cause` cannot.
  *
  * @example Read what a server says about a failure
  * ```ts
@@ -63,9 +63,14 @@ export class HttpStatusError extends Error {
  *
  * @param response What `fetch` has returned.
  * @returns The same response, if its status is between 200 and 299.
- * @throws {HttpStatusError} If it is another.
+ * @throws {HttpStatusError} If it is another, such as 304.
+ * @throws {TypeError} If it is no response, but a promise of one, for example.
  */
 export function raiseForStatus(response: Response): Response {
+  // `fetch` without an `await`, in JavaScript.
+  if (typeof response?.status !== "number") {
+    throw wrongKind("raise for status as it must be a response", response);
+  }
   if (response.ok) return response;
   throw new HttpStatusError(response);
 }

@@ -1,13 +1,16 @@
 import { now, type Sleeper, startTimer } from "./clock.ts";
 import { isTimed, type Policy } from "./policy.ts";
 
+// In milliseconds: of the clocks of browsers that resist fingerprinting.
+const LONGEST_TICK = 100;
+
 /**
  * Begins a call.
  *
  * @param policy The policy that holds for it.
  * @returns When it began, or 0 if time does not matter.
  */
-export function begin(policy: Policy): number {
+export function beginCall(policy: Policy): number {
   const started = isTimed(policy) ? now() : 0;
   policy.budget?.deposit(started || now());
   return started;
@@ -30,6 +33,8 @@ export abstract class Limits implements Sleeper {
   /** How much has elapsed when the timer that runs is due. */
   #due = 0;
   #measured = 0;
+  /** By how much timers may be ahead of the clock. */
+  #ahead = 0;
   #attemptStarted: number;
   #deadlineFirst = false;
 
@@ -46,12 +51,18 @@ export abstract class Limits implements Sleeper {
     if (this.policy.timeout < Infinity) {
       const looked = now();
       // Clocks can step back: what has elapsed before goes on to count.
-      this.#elapsed += Math.max(0, looked - this.#looked);
+      const passed = Math.max(0, looked - this.#looked);
+      const caughtUp = Math.min(passed, this.#ahead);
+      this.#ahead -= caughtUp;
+      this.#elapsed += passed - caughtUp;
       this.#looked = looked;
     }
-    // And so does what timers have measured: a clock may have stepped back or
-    // stood still meanwhile.
-    return this.#elapsed = Math.max(this.#elapsed, this.#measured);
+    // And so does what timers have measured: the clock may have stepped back, stood
+    // still, or not ticked yet, and then it is going to catch up.
+    const ahead = Math.max(0, this.#measured - this.#elapsed);
+    this.#elapsed += ahead;
+    this.#ahead = Math.min(this.#ahead + ahead, LONGEST_TICK);
+    return this.#elapsed;
   }
 
   /** Starts the timer, right after a look at the time. */

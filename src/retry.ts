@@ -67,7 +67,7 @@ export function retry(options: RetryOptions): Retrier {
   }
   const policy = toPolicy(options);
   return ((value: unknown, context?: unknown, descriptor?: unknown) => {
-    if (isLegacy(value, context, descriptor)) {
+    if (isLegacy(context, descriptor)) {
       return decorateLegacy(policy, context as PropertyKey, descriptor);
     }
     if (typeof context === "object" && context !== null) {
@@ -92,11 +92,11 @@ function decorate(
  * Tells what a decorator gets where `experimentalDecorators` is on from what
  * `fns.map` and its like pass on.
  */
-function isLegacy(value: unknown, key: unknown, descriptor: unknown): boolean {
+function isLegacy(key: unknown, descriptor: unknown): boolean {
   if (Object.hasOwn(Object(descriptor), "configurable")) return true;
-  // A field has no descriptor. The first is its class, if it is static.
-  return typeof value !== "function" &&
-    (typeof key === "string" || typeof key === "symbol");
+  // A field has no descriptor, and a parameter has its number.
+  return (typeof key === "string" || typeof key === "symbol") &&
+    (descriptor === undefined || typeof descriptor === "number");
 }
 
 function decorateLegacy(
@@ -138,7 +138,8 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
 }
 
 function wrapFunction(policy: Policy, callee: Callee): Callable {
-  // A method, as that has no prototype of its own.
+  // A method, as that has no prototype of its own, which could not be replaced by
+  // that of the function.
   return {
     wrapper(this: unknown, ...args: unknown[]) {
       return call(current(policy), callee, this, args);

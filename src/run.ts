@@ -70,7 +70,7 @@ export abstract class Run<N extends Named = Named> extends Limits
   /** Holds the attempt under way to the limits and the caller's signal. */
   protected guard(): void {
     const { signal } = this;
-    if (signal?.aborted) return this.#stop(reasonOf(signal));
+    if (isAborted(signal)) return this.#stop(reasonOf(signal));
     if (signal) follow(signal, this);
     this.startLimit();
   }
@@ -99,11 +99,7 @@ export abstract class Run<N extends Named = Named> extends Limits
     if (!this.expired) this.#thrown = error;
 
     const wait = judge(this, error);
-    if (typeof wait !== "number") {
-      const final = tellGiveUp(this, wait, error);
-      if (final !== error) discard(error);
-      throw final;
-    }
+    if (typeof wait !== "number") throw tellGiveUp(this, wait, error);
     this.wait = wait;
     this.#dispose = tellRetry(this, error);
     if (this.over) this.#release();
@@ -115,6 +111,7 @@ export abstract class Run<N extends Named = Named> extends Limits
     stopTimer(this);
     if (isAborted(this.signal)) return this.giveUp("aborted");
     if (this.wait >= this.remaining()) return this.giveUp("timeout");
+    discard(this.#error);
     try {
       if (this.signal) follow(this.signal, this);
       if (this.policy.instant) Promise.resolve().then(() => this.wake());
@@ -172,7 +169,9 @@ export abstract class Run<N extends Named = Named> extends Limits
   #expire(): void {
     const limit = this.reachLimit();
     this.expired = timeoutError(
-      `Attempt ${this.num} of ${nameOf(this)} timed out ${limit}`,
+      `Attempt ${this.num} of ${
+        nameOf(this.named, this.self)
+      } timed out ${limit}`,
       this.#thrown === NONE ? undefined : { cause: this.#thrown },
     );
     this.#stop(this.expired);

@@ -16,7 +16,7 @@ export function tellRetry(
   causedBy: unknown,
 ): (() => void) | undefined {
   return announceRetry(() => ({
-    name: nameOf(run),
+    name: nameOf(run.named, run.self),
     args: Object.freeze(run.args),
     retryNum: run.num,
     waitFor: run.wait,
@@ -41,7 +41,7 @@ export function tellGiveUp(
   const causedBy = reason === "aborted" ? reasonOf(run.signal) : error;
   if (run.policy.silent) return causedBy;
   announceGiveUp(() => ({
-    name: nameOf(run),
+    name: nameOf(run.named, run.self),
     args: Object.freeze(run.args),
     attempts: run.num,
     waited: run.waited,

@@ -1,14 +1,12 @@
 import { backoff } from "./backoff.ts";
 import { now } from "./clock.ts";
 import type { GiveUpReason } from "./details.ts";
-import { discard } from "./discard.ts";
+import { isAborted } from "./follow.ts";
 import { decide } from "./on.ts";
 import type { Run } from "./run.ts";
 
 /**
  * Decides what follows a failure: the limits first, then `on`, then the budget.
- *
- * What the error holds is let go of if there will be a retry.
  *
  * @param run The call, in the state of its failed attempt.
  * @param error What the attempt has failed with.
@@ -17,7 +15,7 @@ import type { Run } from "./run.ts";
  */
 export function judge(run: Run, error: unknown): number | GiveUpReason {
   const { policy, signal, num } = run;
-  if (signal?.aborted) return "aborted";
+  if (isAborted(signal)) return "aborted";
   if (num >= policy.attempts) return "attempts";
   if (run.remaining() === 0) return "timeout";
 
@@ -25,7 +23,7 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
   const answer = run.expired !== undefined || decide(policy.on, error);
   // `on` may have closed the loop.
   if (run.over) throw error;
-  if (signal?.aborted) return "aborted";
+  if (isAborted(signal)) return "aborted";
   if (answer === false) return "not-retryable";
 
   const wait = policy.instant
@@ -36,6 +34,5 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
   // Asked again, as `on` may have taken its time.
   if (wait >= run.remaining()) return "timeout";
   if (policy.budget?.withdraw(now()) === false) return "budget";
-  discard(error);
   return wait;
 }

@@ -2,6 +2,7 @@ import {
   assert,
   assertEquals,
   assertFalse,
+  assertGreaterOrEqual,
   assertInstanceOf,
   assertLessOrEqual,
   assertStrictEquals,
@@ -496,6 +497,30 @@ for (const step of [3_600_000, 250, 100]) {
 
     // After 300 + 300 + 300 ms, there is no time for another wait.
     assertEquals(time.now - start, 900);
+  });
+}
+
+for (const [tick, wait] of [[100, 10], [100, 150], [16, 10]] as const) {
+  Deno.test(`retry() uses its time with a clock that ticks every ${tick} ms and waits of ${wait} ms`, async () => {
+    using time = new FakeTime(0);
+    using _ = patchClock((now) => now - now % tick);
+
+    const error = await rejection(
+      drive(
+        time,
+        retry({
+          ...PLAIN,
+          attempts: null,
+          timeout: 6_000,
+          waitInitial: wait,
+          waitExpBase: 1,
+        })(() => Promise.reject(new TypeError()))(),
+      ),
+    );
+
+    assertInstanceOf(error, TypeError);
+    assertLessOrEqual(time.now, 6_000);
+    assertGreaterOrEqual(time.now, 6_000 - wait - tick);
   });
 }
 

@@ -258,7 +258,13 @@ Deno.test("@retry() refuses what is not a method", () => {
     [() => decorator({}, { kind: "accessor", name: "calls" }), '"accessor"'],
     [() => decorator({}, "field"), "undefined"],
     [() => decorator({}, "field", undefined), "undefined"],
-    [() => decorator({}, KEY, { get: () => 1 }), "undefined"],
+    [
+      () => decorator({}, KEY, { get: () => 1, configurable: true }),
+      "undefined",
+    ],
+    // Where classes are compiled to functions, a static field and a parameter.
+    [() => decorator(function () {}, "field", undefined), "undefined"],
+    [() => decorator(function () {}, "load", 0), "undefined"],
   ];
 
   for (const [use, current] of uses) {

@@ -65,6 +65,27 @@ Deno.test("the default hooks report to nothing where nothing is set up", async (
   assertEquals(await report({}), []);
 });
 
+Deno.test("a registry that throws does not hide the real error", async () => {
+  using time = new FakeTime();
+  using _logTape = patch(registry, LOGTAPE, undefined);
+  const before = Object.getOwnPropertyDescriptor(registry, OPEN_TELEMETRY);
+  Object.defineProperty(registry, OPEN_TELEMETRY, {
+    get() {
+      throw new Error("hostile");
+    },
+    configurable: true,
+  });
+  const fn = failing(Infinity);
+
+  const error = await rejection(
+    drive(time, retry({ ...PLAIN, attempts: 2 })(fn)()),
+  );
+  delete registry[OPEN_TELEMETRY];
+  if (before) Object.defineProperty(registry, OPEN_TELEMETRY, before);
+
+  assertStrictEquals(error, fn.errors.at(-1));
+});
+
 Deno.test("hooks of one's own are told where nothing is set up", async () => {
   const told: string[] = [];
   using _retry = setOnRetryHooks([() => void told.push("retry")]);

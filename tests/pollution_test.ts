@@ -202,6 +202,17 @@ Deno.test("a function keeps its properties, whatever is on Object.prototype", ()
   }
 });
 
+Deno.test("options may be of a class whose methods can be listed, as old compilers make them", async () => {
+  using time = new FakeTime();
+  const fn = failing(Infinity);
+  const methods = { describe: () => "options", constructor: Object };
+  const options = Object.assign(Object.create(methods), PLAIN, { attempts: 2 });
+
+  await rejection(drive(time, retry(options)(fn)()));
+
+  assertEquals(fn.calls.length, 2);
+});
+
 Deno.test("options may be inherited from anything else", async () => {
   class Slow {
     attempts = 3;

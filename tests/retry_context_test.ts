@@ -683,3 +683,19 @@ Deno.test("a loop whose signal has aborted before ends with the reason once", as
   assertEquals(await rejection(attempts.next()), "before");
   assertEquals(await attempts.next(), { done: true, value: undefined });
 });
+
+Deno.test("all of an attempt can be taken out of it", async () => {
+  using time = new FakeTime();
+  const nums: number[] = [];
+
+  const call = async () => {
+    for await (const { num, signal, fail } of retryContext(PLAIN)) {
+      nums.push(num);
+      assertFalse(signal.aborted);
+      if (num < 3) fail(new TypeError());
+    }
+  };
+  await drive(time, call());
+
+  assertEquals(nums, [1, 2, 3]);
+});

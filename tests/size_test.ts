@@ -4,13 +4,13 @@ import { sizeOf } from "./tools/size.ts";
 
 // The limits are what is measured, rounded up: bytes that are added are to be seen.
 const LIMITS = {
-  "{ retry }": 5_600,
-  "{ retryContext }": 5_300,
-  "{ RetryingCaller }": 5_000,
+  "{ retry }": 5_650,
+  "{ retryContext }": 5_350,
+  "{ RetryingCaller }": 5_050,
   "{ retry, transientHttp }": 6_500,
   "{ backoffs }": 2_050,
-  "{ setActive }": 1_150,
-  "*": 7_700,
+  "{ setActive }": 1_200,
+  "*": 7_750,
 };
 
 for (const [names, limit] of Object.entries(LIMITS)) {

@@ -1,7 +1,6 @@
 import {
   assert,
   assertEquals,
-  assertFalse,
   assertInstanceOf,
   assertStrictEquals,
   assertThrows,
@@ -12,7 +11,7 @@ import {
   raiseForStatus,
   retry,
   RetryBudget,
-  retryContext,
+  setOnRetryHooks,
   transientHttp,
 } from "../mod.ts";
 import { failing, rejection } from "./helpers.ts";
@@ -33,6 +32,17 @@ function waitFor(headers: HeadersInit): number {
 function assertBetween(value: number, min: number, max: number): void {
   assert(value >= min && value <= max, `${value} is not in ${min} to ${max}`);
 }
+
+Deno.test("raiseForStatus() refuses what is no response", () => {
+  const values = [undefined, null, Promise.resolve(new Response()), {}];
+  for (const value of values) {
+    assertThrows(
+      () => raiseForStatus(value as unknown as Response),
+      TypeError,
+      "Cannot raise for status as it must be a response: current value is ",
+    );
+  }
+});
 
 Deno.test("raiseForStatus() returns a response with a good status", () => {
   for (const status of [200, 201, 299]) {
@@ -221,6 +231,20 @@ Deno.test("the body of the last response can be read, whatever has ended the cal
   }
 });
 
+Deno.test("the body of the last response can be read if hooks have taken too long", async () => {
+  using time = new FakeTime();
+  using _ = setOnRetryHooks([() => void time.tick(1_000)]);
+
+  const error = await rejection(
+    retry({ on: HttpStatusError, timeout: 1_000, waitJitter: 0 })(() => {
+      throw failure(503);
+    })(),
+  );
+
+  assertInstanceOf(error, HttpStatusError);
+  assertEquals(await error.response.text(), "body");
+});
+
 Deno.test("a body that is being read does no harm to a retry", async () => {
   using time = new FakeTime();
   const error = failure(503);
@@ -231,65 +255,6 @@ Deno.test("a body that is being read does no harm to a retry", async () => {
 
   assertEquals(await result, "ok");
   assertEquals(await text, "body");
-});
-
-Deno.test("the body of a response is cancelled if it comes after its attempt was abandoned", async () => {
-  using time = new FakeTime();
-  const { error, cancelled } = withBody();
-  let num = 0;
-
-  const result = retry({
-    on: transientHttp,
-    attemptTimeout: 50,
-    waitInitial: 0,
-    waitJitter: 0,
-  })(async () => {
-    if (++num > 1) return "ok";
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    throw error;
-  })();
-  await time.tickAsync(50);
-  await time.tickAsync(0);
-  assertEquals(await result, "ok");
-  assertFalse(cancelled());
-  await time.tickAsync(100);
-  await time.runMicrotasks();
-
-  assert(cancelled());
-});
-
-Deno.test("the body of a response is cancelled if its attempt ends because of its limit", async () => {
-  using time = new FakeTime();
-  const { error, cancelled } = withBody();
-
-  const reason = rejection(
-    retryContext(
-      { on: transientHttp, attempts: 1, attemptTimeout: 50 },
-      ({ signal }) =>
-        new Promise((_, reject) => {
-          signal.addEventListener("abort", () => reject(error));
-        }),
-    ),
-  );
-  await time.tickAsync(50);
-
-  assertEquals((await reason as Error).name, "TimeoutError");
-  assert(cancelled());
-});
-
-Deno.test("the body of a response is cancelled if its attempt ends together with an abort", async () => {
-  const { error, cancelled } = withBody();
-  const controller = new AbortController();
-
-  const reason = await rejection(
-    retry({ on: transientHttp, signal: controller.signal })(() => {
-      controller.abort("enough");
-      throw error;
-    })(),
-  );
-
-  assertEquals(reason, "enough");
-  assert(cancelled());
 });
 
 Deno.test("a mock for a response does not hide the error that it stands for", async () => {
