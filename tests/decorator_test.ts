@@ -258,6 +258,7 @@ Deno.test("@retry() refuses what is not a method", () => {
     [() => decorator({}, { kind: "accessor", name: "calls" }), '"accessor"'],
     [() => decorator({}, "field"), "undefined"],
     [() => decorator({}, "field", undefined), "undefined"],
+    [() => decorator({}, KEY), "undefined"],
     [
       () => decorator({}, KEY, { get: () => 1, configurable: true }),
       "undefined",
