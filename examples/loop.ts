@@ -15,5 +15,5 @@ export async function load(url: string): Promise<string> {
       attempt.fail(error);
     }
   }
-  throw new Error("unreachable");
+  throw new Error("unreachable: was attempt.fail() forgotten?");
 }

@@ -30,7 +30,7 @@ import { current } from "./switches.ts";
  *       attempt.fail(error);
  *     }
  *   }
- *   throw new Error("unreachable");
+ *   throw new Error("unreachable: was attempt.fail() forgotten?");
  * }
  *
  * const text = await load("https://example.com/users");

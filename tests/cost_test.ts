@@ -18,8 +18,8 @@ interface Costs {
 // code. Of timers, listeners, controllers and random numbers there is none.
 //
 // All are exact. When one changes, so has what a call does: if that is meant, put
-// the new figure here, and say in the commit what the call gets for it. When only
-// bytes change, with a new version of Deno, V8 has got other objects.
+// the new figure here, and say in the commit what the call gets for it. Bytes are
+// counted in one version of Deno only, as another V8 may have other objects.
 const COSTS: Readonly<Record<string, Costs>> = {
   "retry(), the defaults": { clocks: 1, turns: 1, bytes: 1_136 },
   "retry(), timeout: null": { clocks: 0, turns: 1, bytes: 976 },
@@ -108,7 +108,15 @@ async function turnsOf(call: Form): Promise<number> {
   return turns;
 }
 
-Deno.test("a call that succeeds at once allocates so many bytes and no more", async () => {
+// Another V8 has other objects.
+const isCounted = Deno.build.os === "linux" && Deno.version.deno === "2.9.6";
+const BYTES =
+  "a call that succeeds at once allocates so many bytes and no more";
+
+Deno.test({
+  name: isCounted ? BYTES : `${BYTES} (skipped: not in Deno 2.9.6 on Linux)`,
+  ignore: !isCounted,
+}, async () => {
   const flags = [
     "--predictable",
     "--jitless",

@@ -1,5 +1,6 @@
 // What the package adds to a bundle, minified and compressed with Brotli.
-import { assertLessOrEqual } from "@std/assert";
+import { assert, assertLessOrEqual } from "@std/assert";
+import { readResults } from "./bench/results.ts";
 import { sizeOf } from "./tools/size.ts";
 
 // The limits are what is measured, rounded up: bytes that are added are to be seen.
@@ -20,3 +21,13 @@ for (const [names, limit] of Object.entries(LIMITS)) {
     assertLessOrEqual(brotli, limit);
   });
 }
+
+Deno.test("the size that the README tells is that of now, but for a few bytes", async () => {
+  const { sizes } = await readResults();
+  const told = sizes?.["`retry`"]?.brotli;
+
+  const { brotli } = sizeOf(`export { retry } from "./mod.ts";`);
+
+  assert(told !== undefined);
+  assertLessOrEqual(Math.abs(told - brotli), 100);
+});

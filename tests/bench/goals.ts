@@ -261,7 +261,11 @@ function show(found: Found | undefined): string {
 
 function atMost(value: number, limit: number, unit = "×"): Found | undefined {
   if (Number.isNaN(value)) return undefined;
-  return { text: `${toDigits(value)}${unit}`, isMet: value <= limit };
+  const isMet = value <= limit;
+  // A limit that is just missed is not to look met.
+  const looksMet = Number(toDigits(value)) <= limit;
+  const text = isMet === looksMet ? toDigits(value) : value.toPrecision(5);
+  return { text: `${text}${unit}`, isMet };
 }
 
 function none(count: number): Found {

@@ -1,4 +1,5 @@
 // The figures of all sections, in `results.json`, and what is made of them.
+import { fileURLToPath } from "node:url";
 import { outputOf } from "../tools/command.ts";
 import { tellGoals } from "./goals.ts";
 import { drawGrowth } from "./growth_chart.ts";
@@ -13,7 +14,7 @@ export const NAMES = Object.keys(SECTIONS) as Name[];
 /** Reads the figures that were measured so far. */
 export async function readResults(): Promise<Results> {
   try {
-    return JSON.parse(await Deno.readTextFile(toPath("results.json")));
+    return JSON.parse(await Deno.readTextFile(toUrl("results.json")));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
     throw error;
@@ -37,7 +38,7 @@ export async function writeResults(results: Results): Promise<void> {
     tellGoals(results),
   ].join("\n");
   await write("results.md", page);
-  await outputOf(Deno.execPath(), ["fmt", toPath("results.md")]);
+  await outputOf(Deno.execPath(), ["fmt", fileURLToPath(toUrl("results.md"))]);
 
   if (results.growth) await write("growth.svg", drawGrowth(results.growth));
 }
@@ -53,9 +54,9 @@ function toSixDigits(_: string, value: unknown): unknown {
 }
 
 function write(name: string, text: string): Promise<void> {
-  return Deno.writeTextFile(toPath(name), text);
+  return Deno.writeTextFile(toUrl(name), text);
 }
 
-function toPath(name: string): string {
-  return new URL(name, import.meta.url).pathname;
+function toUrl(name: string): URL {
+  return new URL(name, import.meta.url);
 }

@@ -2,7 +2,7 @@ import { type Attempt, retry, retryContext, setTesting } from "@stamina/retry";
 import { BARE, BY_HAND } from "./by_hand.ts";
 import type { Contender, Plan } from "./contender.ts";
 import { OURS } from "./ours.ts";
-import { failOften, succeed, type Work } from "./work.ts";
+import { failOften, succeed, takeTurns, type Work } from "./work.ts";
 
 /** Something to measure: the time of a call, or of `calls` at once. */
 export interface Case {
@@ -22,6 +22,7 @@ export interface Scenario {
 
 type Name =
   | "once"
+  | "pending"
   | "each"
   | "signal"
   | "deadline"
@@ -32,7 +33,8 @@ type Name =
 /** What is measured, under short names. */
 export const SCENARIOS: Readonly<Record<Name, string>> = {
   once: "A call that succeeds at once, options given once",
-  each: "The same, options given on each call",
+  pending: "A call that succeeds after ten turns of the queue of microtasks",
+  each: "A call that succeeds at once, options given on each call",
   signal: "The same, with an `AbortSignal` that lives on",
   deadline: "The same, with a deadline of 45 seconds",
   loop: "A block in a `for await` loop",
@@ -47,9 +49,9 @@ const AT_ONCE = 1_000;
 export function toScenarios(peers: readonly Contender[]): Scenario[] {
   const everyone = [BARE, ...OURS, BY_HAND, ...peers];
   const signal = new AbortController().signal;
-  const once = (contenders: readonly Contender[], plan: Plan) =>
+  const once = (contenders: readonly Contender[], plan: Plan, work = succeed) =>
     contenders.map(({ name, once }) => {
-      const call = once(succeed, plan);
+      const call = once(work, plan);
       return { name, run: () => call() };
     });
 
@@ -57,6 +59,11 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
     {
       title: SCENARIOS.once,
       cases: once(everyone, { wait: WAIT }),
+      calls: 1,
+    },
+    {
+      title: SCENARIOS.pending,
+      cases: once(everyone, { wait: WAIT }, takeTurns),
       calls: 1,
     },
     {

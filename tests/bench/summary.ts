@@ -1,20 +1,20 @@
 // What the README shows of the results: ratios in one run.
 import { toTable } from "../simulation/table.ts";
 import { BARE, BY_HAND } from "./by_hand.ts";
-import { toDigits } from "./figures.ts";
 import { bytesOf, ratio, timesOf } from "./find.ts";
 import { PEERS } from "./peers.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import type { Results } from "./sections.ts";
 
-/** The runtime in which packages are compared: the oldest that is promised. */
-const RUNTIME = "Node.js 20";
+/** The runtime in which packages are compared. */
+const RUNTIME = "Node.js 26";
 const RETRY = "**retry**";
 const UNLIMITED = "**retry**, `timeout: null`";
 
 /** What each row of the second table is compared with, in which scenario. */
 const FORMS: readonly (readonly [name: string, scenario: string])[] = [
   [RETRY, SCENARIOS.once],
+  [RETRY, SCENARIOS.pending],
   [UNLIMITED, SCENARIOS.once],
   ["**retryContext**, a block", SCENARIOS.once],
   ["**retryContext**", SCENARIOS.loop],
@@ -29,8 +29,9 @@ export function tellSummary(results: Results): string {
 ${
     toTable([
       compared,
-      "succeeds at once",
-      "with a deadline",
+      "at once",
+      "ten turns",
+      "deadline",
       "two retries",
       "waiting",
       "in a bundle",
@@ -52,6 +53,7 @@ function toPackages(results: Results, runtime: string): string[][] {
     return [
       name,
       times(SCENARIOS.once, BARE.name),
+      times(SCENARIOS.pending, BARE.name),
       times(SCENARIOS.deadline, BARE.name),
       times(SCENARIOS.often, BY_HAND.name),
       show(bytesOf(results, runtime, name), " B"),
@@ -63,12 +65,17 @@ function toPackages(results: Results, runtime: string): string[][] {
 /** The forms in which this package retries, in each runtime. */
 function toForms(results: Results, runtimes: readonly string[]): string[][] {
   return FORMS.map(([name, scenario]) => [
-    name === "**retryContext**" ? `${name}, a loop` : name,
+    toLabel(name, scenario),
     ...runtimes.map((runtime) => {
       const times = timesOf(results, runtime, scenario) ?? {};
       return show(ratio(times[name], times[BARE.name]), " ×");
     }),
   ]);
+}
+
+function toLabel(name: string, scenario: string): string {
+  if (scenario === SCENARIOS.pending) return `${name}, ten turns`;
+  return scenario === SCENARIOS.loop ? `${name}, a loop` : name;
 }
 
 function sizeOf({ sizes = {} }: Results, name: string): number {
@@ -82,5 +89,5 @@ function show(value: number, unit: string): string {
   const isWhole = unit === " B";
   return isWhole
     ? value.toLocaleString("en-US", { maximumFractionDigits: 0 }) + unit
-    : toDigits(value) + unit;
+    : Number(value.toPrecision(2)) + unit;
 }

@@ -5,42 +5,22 @@ export interface Test {
   readonly fn: () => unknown;
 }
 
-// The others need processes, servers or bundlers, take long, or look at something
-// else than the behavior of `src/`.
-const FILES = [
-  "abort",
-  "backoff",
-  "backoffs",
-  "budget",
-  "cost",
-  "deadline",
-  "decorator",
-  "default_hooks",
-  "fake_timers",
-  "generator",
-  "give_up",
-  "hooks",
-  "hostile",
-  "ledger",
-  "logging",
-  "nested",
-  "on",
-  "open_telemetry",
-  "parse_retry_after",
-  "policy",
-  "pollution",
-  "polyfill",
-  "prometheus",
-  "properties",
-  "retry",
-  "retry_context",
-  "retrying_caller",
-  "switches",
-  "transient_http",
-];
+// They need processes, servers or bundlers, take long, or look at something else
+// than the behavior of `src/`.
+const OTHER_FILES: ReadonlySet<string> = new Set([
+  "demo",
+  "module",
+  "prometheus_server",
+  "readme",
+  "simulation",
+  "size",
+  "std",
+  "tutorial",
+  "types",
+]);
 
 // They run a process of their own, or take seconds.
-const LEFT_OUT: ReadonlySet<string> = new Set([
+const OTHER_TESTS: ReadonlySet<string> = new Set([
   "cost: a call that succeeds at once allocates so many bytes and no more",
   "hostile: a million attempts of one call need no stack and little memory",
   "open_telemetry: Deno's own OpenTelemetry needs nothing but OTEL_DENO=true",
@@ -51,13 +31,29 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 /** Loads the test files, and returns the tests that they define. */
 export async function collect(): Promise<Map<string, Test>> {
   const tests = new Map<string, Test>();
-  for (const file of FILES) {
-    const define = (name: string, fn: () => unknown): void => {
-      const id = `${file}: ${name}`;
-      if (!LEFT_OUT.has(id)) tests.set(id, { id, fn });
+  const left = new Set(OTHER_TESTS);
+  for (const file of filesIn(new URL("../", import.meta.url))) {
+    const define = (test: string | Deno.TestDefinition, fn: () => unknown) => {
+      const id = `${file}: ${typeof test === "string" ? test : test.name}`;
+      if (!left.delete(id)) tests.set(id, { id, fn });
     };
     Object.defineProperty(Deno, "test", { value: define, configurable: true });
     await import(new URL(`../${file}_test.ts`, import.meta.url).href);
   }
+  if (left.size > 0) throw new Error(`There is no test ${[...left]}`);
   return tests;
+}
+
+/** The names of the test files, without their endings, in a stable order. */
+function filesIn(folder: URL): string[] {
+  const names = [...Deno.readDirSync(folder)]
+    .flatMap(({ name }) => name.match(/^(.+)_test\.ts$/)?.[1] ?? [])
+    .sort();
+  const missing = OTHER_FILES.difference(new Set(names));
+  if (missing.size > 0) throw new Error(`There is no ${[...missing]}_test.ts`);
+  // Those with random scripts are strong, but slow: the others come first.
+  return [
+    ...names.filter((name) => name !== "properties"),
+    "properties",
+  ].filter((name) => !OTHER_FILES.has(name));
 }
