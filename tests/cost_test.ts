@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { retry, RetryBudget, retryContext, setTesting } from "../mod.ts";
-import { askForEach, count, type Counts } from "./cost/count.ts";
+import { askForEach, count, type Counts, NOTHING } from "./cost/count.ts";
 import { BARE, type Form, toForms } from "./cost/forms.ts";
 import { drive, failing, PLAIN } from "./helpers.ts";
 import { outputOf } from "./tools/command.ts";
@@ -53,15 +53,6 @@ const COSTS: Readonly<Record<string, Costs>> = {
   "RetryingCaller, the defaults": { clocks: 1, turns: 1, bytes: 1_208 },
   "RetryingCaller, timeout: null": { clocks: 0, turns: 1, bytes: 1_048 },
   "RetryingCaller, a signal": { clocks: 1, turns: 1, bytes: 1_208 },
-};
-
-const NOTHING: Counts = {
-  timers: 0,
-  clears: 0,
-  listeners: 0,
-  controllers: 0,
-  clocks: 0,
-  randoms: 0,
 };
 
 Deno.test("what is asked of the platform is counted", async () => {

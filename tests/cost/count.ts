@@ -12,18 +12,21 @@ export interface Counts {
   randoms: number;
 }
 
+/** The counts of a function that asks for nothing. */
+export const NOTHING: Readonly<Counts> = {
+  timers: 0,
+  clears: 0,
+  listeners: 0,
+  controllers: 0,
+  clocks: 0,
+  randoms: 0,
+};
+
 type Anything = Record<string, (...args: unknown[]) => unknown>;
 
 /** Counts what a function asks of the platform, until its promise settles. */
 export async function count(fn: () => unknown): Promise<Counts> {
-  const counts: Counts = {
-    timers: 0,
-    clears: 0,
-    listeners: 0,
-    controllers: 0,
-    clocks: 0,
-    randoms: 0,
-  };
+  const counts = { ...NOTHING };
   const restores: (() => void)[] = [];
   const spy = (target: object, key: string, counted: keyof Counts) => {
     const { [key]: original } = target as Anything;
