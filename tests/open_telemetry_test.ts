@@ -17,6 +17,7 @@ import {
   type OpenTelemetryApi,
   openTelemetryHook,
   retry,
+  type RetryDetails,
   setOnGiveUpHooks,
   setOnRetryHooks,
   setTesting,
@@ -193,34 +194,28 @@ Deno.test("openTelemetryHook() says who reports, and what", () => {
   ]);
 });
 
+const DETAILS: RetryDetails = {
+  name: "load",
+  args: [],
+  retryNum: 1,
+  waitFor: 0,
+  waitedSoFar: 0,
+  causedBy: new TypeError(),
+};
+
 Deno.test("openTelemetryHook() needs neither metrics nor traces", () => {
   const hook = openTelemetryHook({});
 
-  hook({
-    name: "load",
-    args: [],
-    retryNum: 1,
-    waitFor: 0,
-    waitedSoFar: 0,
-    causedBy: new TypeError(),
-  });
+  hook(DETAILS);
 });
 
 Deno.test("openTelemetryHook() takes the API itself", () => {
   const hook = openTelemetryHook(
     { metrics, trace, context } as typeof import("@opentelemetry/api"),
   );
-  const details = {
-    name: "load",
-    args: [],
-    retryNum: 1,
-    waitFor: 0,
-    waitedSoFar: 0,
-    causedBy: new TypeError(),
-  };
 
   // Nothing is set up, so that all of it does nothing.
-  const disposable = hook(details);
+  const disposable = hook(DETAILS);
   assert(disposable);
   disposable[Symbol.dispose]();
 });
