@@ -46,10 +46,7 @@ function misuseOf(
   return misuse("a decorated method must return a promise");
 
   function misuse(must: string): TypeError {
-    return wrongKind(
-      `retry ${nameOf(callee, self)} as ${must}`,
-      result,
-    );
+    return wrongKind(`retry ${nameOf(callee, self)} as ${must}`, result);
   }
 }
 

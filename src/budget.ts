@@ -38,9 +38,10 @@ export interface RetryBudgetOptions {
  *
  * Share one among all that call the same service. In the last `ttl`, give or take a
  * tenth, it allows no more than `ratio` retries for each call, and `minPerSecond`
- * for each second on top. If there is no retry left, a call that fails ends at once, with its last
- * error, and give-up hooks are told that the reason is `"budget"`. A retry counts
- * from when it is scheduled, also if the call is aborted before it is made.
+ * for each second on top. If there is no retry left, a call that fails ends at once,
+ * with its last error, and give-up hooks are told that the reason is `"budget"`. A
+ * retry counts from when it is scheduled, also if the call is aborted before it is
+ * made.
  *
  * Every process, isolate or tab counts for itself. A budget is not used in testing
  * mode or while retrying is off.

@@ -32,6 +32,7 @@ export abstract class Limits implements Sleeper {
   #elapsed = 0;
   /** How much has elapsed when the timer that runs is due. */
   #due = 0;
+  /** How much has elapsed at least, as a timer has rung. */
   #measured = 0;
   /** By how much timers may be ahead of the clock. */
   #ahead = 0;

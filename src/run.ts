@@ -19,7 +19,7 @@ import { judge } from "./verdict.ts";
 // Any value can be thrown, `undefined` included.
 const NONE = Symbol();
 
-/** The state of one call, from the failure of its first attempt to its end. */
+/** The state of one call, once its first attempt fails, lasts or is looked at. */
 export abstract class Run<N extends Named = Named> extends Limits
   implements Follower {
   readonly signal: AbortSignal | undefined;
