@@ -5,6 +5,8 @@ import { type OpenTelemetryApi, openTelemetryHook } from "./open_telemetry.ts";
 const OPEN_TELEMETRY = /* @__PURE__ */ Symbol.for("opentelemetry.js.api.1");
 const LOGTAPE = /* @__PURE__ */ Symbol.for("logtape.rootLogger");
 
+const globals = globalThis as Record<symbol, unknown>;
+
 /**
  * The hooks by default: they report to what the application has set up.
  *
@@ -14,11 +16,11 @@ const LOGTAPE = /* @__PURE__ */ Symbol.for("logtape.rootLogger");
 export const DEFAULT_HOOKS: readonly Hook[] = Object.freeze(
   [
     function reportToOpenTelemetry(details): Disposable | void {
-      const api = find<OpenTelemetryApi>(OPEN_TELEMETRY);
+      const api = findOpenTelemetry();
       return api && openTelemetryHook(api)(details);
     },
     function logToLogTape(details): void {
-      const root = find<LogTapeLogger>(LOGTAPE);
+      const root = findLogTape();
       if (root) loggingHook(root.getChild("stamina"))(details);
     },
   ] satisfies Hook[],
@@ -26,18 +28,28 @@ export const DEFAULT_HOOKS: readonly Hook[] = Object.freeze(
 
 /** Whether there is anything that they could report to. */
 export function canReport(): boolean {
-  return find(OPEN_TELEMETRY) !== undefined || find(LOGTAPE) !== undefined;
+  return findOpenTelemetry() !== undefined || findLogTape() !== undefined;
 }
 
 interface LogTapeLogger {
   getChild(category: string): Logger;
 }
 
-function find<T>(symbol: symbol): T | undefined {
+// What cannot be looked up is not set up. Each has a function of its own, as V8
+// takes six times longer where one looks up either.
+
+function findOpenTelemetry(): OpenTelemetryApi | undefined {
   try {
-    return (globalThis as Record<symbol, unknown>)[symbol] as T | undefined;
+    return globals[OPEN_TELEMETRY] as OpenTelemetryApi | undefined;
   } catch {
-    // What cannot be looked up is not set up.
+    return undefined;
+  }
+}
+
+function findLogTape(): LogTapeLogger | undefined {
+  try {
+    return globals[LOGTAPE] as LogTapeLogger | undefined;
+  } catch {
     return undefined;
   }
 }

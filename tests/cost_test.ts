@@ -166,6 +166,17 @@ Deno.test("a retry costs one timer, which is not cleared", async () => {
   assertEquals({ ...costs, clocks: 0 }, { ...NOTHING, timers: 2 });
 });
 
+Deno.test("a retry looks at the clock as often as something may have taken its time", async () => {
+  const options = { ...PLAIN, waitInitial: 0 };
+  const retries = 2;
+
+  // When it has failed, when `on` has decided, when the wait begins and when it is
+  // over.
+  const costs = await count(retry(options)(failing(retries)));
+
+  assertEquals(costs, { ...NOTHING, timers: retries, clocks: 1 + retries * 4 });
+});
+
 Deno.test("a call that retries costs one listener with a signal", async () => {
   using time = new FakeTime();
   const { signal } = new AbortController();

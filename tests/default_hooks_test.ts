@@ -65,9 +65,10 @@ Deno.test("the default hooks report to nothing where nothing is set up", async (
   assertEquals(await report({}), []);
 });
 
-Deno.test("a registry that throws does not hide the real error", async () => {
+Deno.test("a registry that throws hides neither the real error nor another one", async () => {
   using time = new FakeTime();
-  using _logTape = patch(registry, LOGTAPE, undefined);
+  const logged: string[] = [];
+  using _logTape = patch(registry, LOGTAPE, fakeLogTape(logged));
   const before = Object.getOwnPropertyDescriptor(registry, OPEN_TELEMETRY);
   Object.defineProperty(registry, OPEN_TELEMETRY, {
     get() {
@@ -84,6 +85,7 @@ Deno.test("a registry that throws does not hide the real error", async () => {
   if (before) Object.defineProperty(registry, OPEN_TELEMETRY, before);
 
   assertStrictEquals(error, fn.errors.at(-1));
+  assertEquals(logged, ["stamina.retry_scheduled", "stamina.gave_up"]);
 });
 
 Deno.test("hooks of one's own are told where nothing is set up", async () => {

@@ -47,7 +47,7 @@ export const SURVIVORS: readonly Survivor[] = [
   {
     file: "src/default_hooks.ts",
     code:
-      "return find(OPEN_TELEMETRY) !== undefined || find(LOGTAPE) !== undefined;",
+      "return findOpenTelemetry() !== undefined || findLogTape() !== undefined;",
     becomes: "return true;",
     why: "A shortcut: the hooks look for themselves what to report to.",
   },
