@@ -15,6 +15,25 @@ export const BARE: Contender = {
   expires: true,
 };
 
+/**
+ * The least that a deadline can cost: nothing is retried, and a call that succeeds
+ * at once sets no timer. If it looks at the clock late, what a function does before
+ * its first `await` does not count.
+ */
+export const DEADLINES: readonly Contender[] = [
+  {
+    name: "a deadline alone",
+    once: (work) => (state) => {
+      const start = Date.now();
+      return expireLate(work(state), start);
+    },
+  },
+  {
+    name: "a deadline alone, clock read late",
+    once: (work) => (state) => expireLate(work(state)),
+  },
+];
+
 /** What people write themselves: a loop, and a race against the deadline. */
 export const BY_HAND: Contender = {
   name: "hand-written loop",
@@ -72,5 +91,29 @@ function expireAfter<T>(ms: number, promise: Promise<T>): Promise<T> {
       (value) => (clearTimeout(timer), resolve(value)),
       (error) => (clearTimeout(timer), reject(error)),
     );
+  });
+}
+
+/** As {@linkcode expireAfter}, but without a timer for what settles at once. */
+function expireLate<T>(promise: Promise<T>, start?: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = () => {
+      isOver = true;
+      if (timer !== undefined) clearTimeout(timer);
+    };
+    promise.then(
+      (value) => (end(), resolve(value)),
+      (error) => (end(), reject(error)),
+    );
+    Promise.resolve().then(() => {
+      if (isOver) return;
+      const now = Date.now();
+      timer = setTimeout(
+        () => reject(new DOMException("It took too long", "TimeoutError")),
+        45_000 - (now - (start ?? now)),
+      );
+    });
   });
 }

@@ -1,5 +1,5 @@
 import { type Attempt, retry, retryContext, setTesting } from "@stamina/retry";
-import { BARE, BY_HAND } from "./by_hand.ts";
+import { BARE, BY_HAND, DEADLINES } from "./by_hand.ts";
 import type { Contender, Plan } from "./contender.ts";
 import { OURS } from "./ours.ts";
 import { failOften, succeed, takeTurns, type Work } from "./work.ts";
@@ -27,6 +27,7 @@ type Name =
   | "signal"
   | "deadline"
   | "loop"
+  | "alone"
   | "often"
   | "testing";
 
@@ -38,6 +39,7 @@ export const SCENARIOS: Readonly<Record<Name, string>> = {
   signal: "The same, with an `AbortSignal` that lives on",
   deadline: "The same, with a deadline of 45 seconds",
   loop: "A block in a `for await` loop",
+  alone: "Fail, fail, succeed, without a wait: one call at a time",
   often: "Fail, fail, succeed, without a wait: 1,000 calls at once",
   testing: "Fail, fail, succeed, in testing mode",
 };
@@ -47,12 +49,18 @@ const AT_ONCE = 1_000;
 
 /** Everything that is measured by its time. */
 export function toScenarios(peers: readonly Contender[]): Scenario[] {
-  const everyone = [BARE, ...OURS, BY_HAND, ...peers];
+  const everyone = [BARE, ...DEADLINES, ...OURS, BY_HAND, ...peers];
   const signal = new AbortController().signal;
   const once = (contenders: readonly Contender[], plan: Plan, work = succeed) =>
     contenders.map(({ name, once }) => {
       const call = once(work, plan);
       return { name, run: () => call() };
+    });
+
+  const retried = (run: (call: Work) => Promise<unknown>) =>
+    [BY_HAND, ...OURS, ...peers].map(({ name, once }) => {
+      const call = once(failOften, { wait: 0 });
+      return { name, run: () => run(call) };
     });
 
   return [
@@ -101,11 +109,13 @@ export function toScenarios(peers: readonly Contender[]): Scenario[] {
       calls: 1,
     },
     {
+      title: SCENARIOS.alone,
+      cases: retried((call) => call({ failures: 2 })),
+      calls: 1,
+    },
+    {
       title: SCENARIOS.often,
-      cases: [BY_HAND, ...OURS, ...peers].map(({ name, once }) => {
-        const call = once(failOften, { wait: 0 });
-        return { name, run: () => atOnce(call) };
-      }),
+      cases: retried(atOnce),
       calls: AT_ONCE,
     },
     {

@@ -1,6 +1,6 @@
 // What the README shows of the results: ratios in one run.
 import { toTable } from "../simulation/table.ts";
-import { BARE, BY_HAND } from "./by_hand.ts";
+import { BARE, BY_HAND, DEADLINES } from "./by_hand.ts";
 import { bytesOf, ratio, timesOf } from "./find.ts";
 import { PEERS } from "./peers.ts";
 import { SCENARIOS } from "./scenarios.ts";
@@ -10,11 +10,14 @@ import type { Results } from "./sections.ts";
 const RUNTIME = "Node.js 26";
 const RETRY = "**retry**";
 const UNLIMITED = "**retry**, `timeout: null`";
+const ALONE = DEADLINES[0]!.name;
 
 /** What each row of the second table is compared with, in which scenario. */
 const FORMS: readonly (readonly [name: string, scenario: string])[] = [
   [RETRY, SCENARIOS.once],
+  [ALONE, SCENARIOS.once],
   [RETRY, SCENARIOS.pending],
+  [ALONE, SCENARIOS.pending],
   [UNLIMITED, SCENARIOS.once],
   ["**retryContext**, a block", SCENARIOS.once],
   ["**retryContext**", SCENARIOS.loop],
