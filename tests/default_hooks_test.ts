@@ -65,27 +65,50 @@ Deno.test("the default hooks report to nothing where nothing is set up", async (
   assertEquals(await report({}), []);
 });
 
-Deno.test("a registry that throws hides neither the real error nor another one", async () => {
-  using time = new FakeTime();
-  const logged: string[] = [];
-  using _logTape = patch(registry, LOGTAPE, fakeLogTape(logged));
-  const before = Object.getOwnPropertyDescriptor(registry, OPEN_TELEMETRY);
-  Object.defineProperty(registry, OPEN_TELEMETRY, {
+/** Lets a look at one of them throw. */
+function makeHostile(symbol: symbol): Disposable {
+  const before = Object.getOwnPropertyDescriptor(registry, symbol);
+  Object.defineProperty(registry, symbol, {
     get() {
       throw new Error("hostile");
     },
     configurable: true,
   });
-  const fn = failing(Infinity);
+  return {
+    [Symbol.dispose]() {
+      delete registry[symbol];
+      if (before) Object.defineProperty(registry, symbol, before);
+    },
+  };
+}
 
-  const error = await rejection(
-    drive(time, retry({ ...PLAIN, attempts: 2 })(fn)()),
-  );
-  delete registry[OPEN_TELEMETRY];
-  if (before) Object.defineProperty(registry, OPEN_TELEMETRY, before);
+Deno.test("an OpenTelemetry that cannot be looked up hides neither the error nor LogTape", async () => {
+  using time = new FakeTime();
+  const logged: string[] = [];
+  using _logTape = patch(registry, LOGTAPE, fakeLogTape(logged));
+  const fn = failing(Infinity);
+  const call = retry({ ...PLAIN, attempts: 2 })(fn);
+  using _openTelemetry = makeHostile(OPEN_TELEMETRY);
+
+  const error = await rejection(drive(time, call()));
 
   assertStrictEquals(error, fn.errors.at(-1));
   assertEquals(logged, ["stamina.retry_scheduled", "stamina.gave_up"]);
+});
+
+Deno.test("a LogTape that cannot be looked up hides neither the error nor OpenTelemetry", async () => {
+  using time = new FakeTime();
+  const counted: string[] = [];
+  const api = fakeOpenTelemetry(counted);
+  using _openTelemetry = patch(registry, OPEN_TELEMETRY, api);
+  const fn = failing(Infinity);
+  const call = retry({ ...PLAIN, attempts: 2 })(fn);
+  using _logTape = makeHostile(LOGTAPE);
+
+  const error = await rejection(drive(time, call()));
+
+  assertStrictEquals(error, fn.errors.at(-1));
+  assertEquals(counted, ["stamina_retries_total", "stamina_give_ups_total"]);
 });
 
 Deno.test("hooks of one's own are told where nothing is set up", async () => {
