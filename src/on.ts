@@ -53,11 +53,13 @@ export function toOn(on: unknown): CheckedOn {
 export function decide(on: CheckedOn, error: unknown): boolean | number {
   if (typeof on === "function") return ask(on, error);
   try {
-    return on.some((value) => error instanceof value);
+    for (const value of on) {
+      if (error instanceof value) return true;
+    }
   } catch {
     // A hostile proxy can make `instanceof` throw. It is no such error then.
-    return false;
   }
+  return false;
 }
 
 function ask(hook: BackoffHook, error: unknown): boolean | number {

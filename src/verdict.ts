@@ -17,7 +17,8 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
   const { policy, signal, num } = run;
   if (isAborted(signal)) return "aborted";
   if (num >= policy.attempts) return "attempts";
-  if (run.remaining() === 0) return "timeout";
+  const remaining = run.remaining();
+  if (remaining === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
   const answer = run.expired !== undefined || decide(policy.on, error);
@@ -31,8 +32,9 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
     : answer === true
     ? backoff(policy, num)
     : answer;
-  // Asked again, as `on` may have taken its time.
-  if (wait >= run.remaining()) return "timeout";
+  // A hook may have taken its time.
+  const left = typeof policy.on === "function" ? run.remaining() : remaining;
+  if (wait >= left) return "timeout";
   if (policy.budget?.withdraw(now()) === false) return "budget";
   return wait;
 }

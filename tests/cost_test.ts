@@ -170,11 +170,13 @@ Deno.test("a retry looks at the clock as often as something may have taken its t
   const options = { ...PLAIN, waitInitial: 0 };
   const retries = 2;
 
-  // When it has failed, when `on` has decided, when the wait begins and when it is
-  // over.
+  // When it has failed, when the wait begins, and when that is over.
   const costs = await count(retry(options)(failing(retries)));
+  assertEquals(costs, { ...NOTHING, timers: retries, clocks: 1 + retries * 3 });
 
-  assertEquals(costs, { ...NOTHING, timers: retries, clocks: 1 + retries * 4 });
+  // And when a hook has decided.
+  const asked = retry({ ...options, on: () => true })(failing(retries));
+  assertEquals((await count(asked)).clocks, 1 + retries * 4);
 });
 
 Deno.test("a call that retries costs one listener with a signal", async () => {

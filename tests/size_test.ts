@@ -8,7 +8,7 @@ const LIMITS = {
   "{ retry }": 5_650,
   "{ retryContext }": 5_350,
   "{ RetryingCaller }": 5_050,
-  "{ retry, transientHttp }": 6_500,
+  "{ retry, transientHttp }": 6_550,
   "{ backoffs }": 2_050,
   "{ setActive }": 1_200,
   "*": 7_750,
