@@ -15,7 +15,7 @@ export interface Times {
   readonly cases: readonly { readonly name: string; readonly ns: number[] }[];
 }
 
-const ROUNDS = 9;
+const ROUNDS = 3;
 const OPTIONS = {
   gc: false,
   now: () => performance.now() * 1e6,
