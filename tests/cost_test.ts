@@ -4,7 +4,7 @@ import { FakeTime } from "@std/testing/time";
 import { retry, RetryBudget, retryContext, setTesting } from "../mod.ts";
 import { askForEach, count, type Counts, NOTHING } from "./cost/count.ts";
 import { BARE, type Form, toForms } from "./cost/forms.ts";
-import { drive, failing, PLAIN } from "./helpers.ts";
+import { drive, failing, patch, PLAIN } from "./helpers.ts";
 import { outputOf } from "./tools/command.ts";
 
 interface Costs {
@@ -167,6 +167,17 @@ Deno.test("a retry costs one timer, which is not cleared", async () => {
 });
 
 Deno.test("a retry looks at the clock as often as something may have taken its time", async () => {
+  // Timers ring at once, so that nobody else looks at the clock meanwhile.
+  const ring = (
+    wake: (sleeper: unknown) => void,
+    _: number,
+    sleeper: unknown,
+  ) => void Promise.resolve().then(() => wake(sleeper));
+  using _ = patch(
+    globalThis,
+    "setTimeout",
+    ring as unknown as typeof setTimeout,
+  );
   const options = { ...PLAIN, waitInitial: 0 };
   const retries = 2;
 
