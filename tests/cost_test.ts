@@ -1,10 +1,9 @@
 // What calls cost: counted, as time would be noise.
 import { assertEquals } from "@std/assert";
-import { FakeTime } from "@std/testing/time";
 import { retry, RetryBudget, retryContext, setTesting } from "../mod.ts";
 import { askForEach, count, type Counts, NOTHING } from "./cost/count.ts";
 import { BARE, type Form, toForms } from "./cost/forms.ts";
-import { drive, failing, patch, PLAIN } from "./helpers.ts";
+import { failing, patch, PLAIN } from "./helpers.ts";
 import { outputOf } from "./tools/command.ts";
 
 interface Costs {
@@ -157,45 +156,35 @@ Deno.test("an attempt has a controller only if its signal is read", async () => 
   assertEquals({ ...costs, clocks: 0 }, { ...NOTHING, controllers: 1 });
 });
 
-// Fake time looks at its clock, too.
-Deno.test("a retry costs one timer, which is not cleared", async () => {
-  using time = new FakeTime();
-
-  const costs = await count(() => drive(time, retry(PLAIN)(failing(2))()));
-
-  assertEquals({ ...costs, clocks: 0 }, { ...NOTHING, timers: 2 });
-});
-
-Deno.test("a retry looks at the clock as often as something may have taken its time", async () => {
-  // Timers ring at once, so that nobody else looks at the clock meanwhile.
+/** Lets timers ring at once, so that nobody else does anything meanwhile. */
+function ringAtOnce(): Disposable {
   const ring = (
     wake: (sleeper: unknown) => void,
     _: number,
     sleeper: unknown,
   ) => void Promise.resolve().then(() => wake(sleeper));
-  using _ = patch(
-    globalThis,
-    "setTimeout",
-    ring as unknown as typeof setTimeout,
-  );
-  const options = { ...PLAIN, waitInitial: 0 };
+  return patch(globalThis, "setTimeout", ring as unknown as typeof setTimeout);
+}
+
+Deno.test("a retry costs one timer, and a look at the clock whenever something may have taken its time", async () => {
+  using _ = ringAtOnce();
   const retries = 2;
 
   // When it has failed, when the wait begins, and when that is over.
-  const costs = await count(retry(options)(failing(retries)));
+  const costs = await count(retry(PLAIN)(failing(retries)));
   assertEquals(costs, { ...NOTHING, timers: retries, clocks: 1 + retries * 3 });
 
   // And when a hook has decided.
-  const asked = retry({ ...options, on: () => true })(failing(retries));
+  const asked = retry({ ...PLAIN, on: () => true })(failing(retries));
   assertEquals((await count(asked)).clocks, 1 + retries * 4);
 });
 
 Deno.test("a call that retries costs one listener with a signal", async () => {
-  using time = new FakeTime();
+  using _ = ringAtOnce();
   const { signal } = new AbortController();
   const call = retry({ ...PLAIN, signal })(failing(2));
 
-  const costs = await count(() => drive(time, call()));
+  const costs = await count(call);
 
   assertEquals({ ...costs, clocks: 0 }, {
     ...NOTHING,
