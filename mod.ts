@@ -30,10 +30,13 @@
  *
  * @module
  */
-export type { Attempt } from "./src/attempt.ts";
+export type { Attempt } from "./src/core/attempt.ts";
 export { backoffs } from "./src/backoffs.ts";
-export { RetryBudget, type RetryBudgetOptions } from "./src/budget.ts";
-export type { Duration } from "./src/duration.ts";
+export {
+  RetryBudget,
+  type RetryBudgetOptions,
+} from "./src/budget/retry_budget.ts";
+export type { Duration } from "./src/lib/duration.ts";
 export type {
   CallDetails,
   GiveUpDetails,
@@ -42,32 +45,35 @@ export type {
   Hook,
   RetryDetails,
   RetryHook,
-} from "./src/details.ts";
+} from "./src/hooks/details.ts";
 export {
   getOnGiveUpHooks,
   getOnRetryHooks,
   setOnGiveUpHooks,
   setOnRetryHooks,
-} from "./src/hooks.ts";
-export { HttpStatusError, raiseForStatus } from "./src/http_status_error.ts";
-export { type Logger, loggingHook } from "./src/logging.ts";
-export type { BackoffHook, ErrorClass, RetryOn } from "./src/on.ts";
+} from "./src/hooks/hooks.ts";
+export {
+  HttpStatusError,
+  raiseForStatus,
+} from "./src/http/http_status_error.ts";
+export { type Logger, loggingHook } from "./src/hooks/logging.ts";
+export type { BackoffHook, ErrorClass, RetryOn } from "./src/options/on.ts";
 export {
   type OpenTelemetryApi,
   openTelemetryHook,
-} from "./src/open_telemetry.ts";
+} from "./src/hooks/open_telemetry.ts";
 export type {
   BackoffOptions,
   RetryingCallerOptions,
   RetryOptions,
-} from "./src/options.ts";
-export { parseRetryAfter } from "./src/parse_retry_after.ts";
+} from "./src/options/options.ts";
+export { parseRetryAfter } from "./src/http/parse_retry_after.ts";
 export {
   type PrometheusClient,
   type PrometheusCounter,
   prometheusHook,
-} from "./src/prometheus.ts";
-export type { AsyncFunction, Retrier } from "./src/retrier.ts";
+} from "./src/hooks/prometheus.ts";
+export type { AsyncFunction, Retrier } from "./src/options/retrier.ts";
 export { retry } from "./src/retry.ts";
 export { retryContext } from "./src/retry_context.ts";
 export {
@@ -80,5 +86,5 @@ export {
   setActive,
   setTesting,
   type TestingOptions,
-} from "./src/switches.ts";
-export { transientHttp } from "./src/transient_http.ts";
+} from "./src/options/switches.ts";
+export { transientHttp } from "./src/http/transient_http.ts";

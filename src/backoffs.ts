@@ -1,6 +1,6 @@
-import { backoff } from "./backoff.ts";
-import type { BackoffOptions } from "./options.ts";
-import { type CallerPolicy, toBackoffPolicy } from "./policy.ts";
+import { backoff } from "./core/backoff.ts";
+import type { BackoffOptions } from "./options/options.ts";
+import { type CallerPolicy, toBackoffPolicy } from "./options/policy.ts";
 
 /**
  * Tells the waits between attempts, for engines that retry by themselves.

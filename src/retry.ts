@@ -1,16 +1,16 @@
-import { Attempts } from "./attempts.ts";
-import { call } from "./call.ts";
+import { Attempts } from "./core/attempts.ts";
+import { call } from "./core/call.ts";
 import {
   type Callable,
   isAsyncGeneratorFunction,
   toCallable,
-} from "./callable.ts";
-import { type Callee, nameOfFunction } from "./callee.ts";
-import type { RetryOptions } from "./options.ts";
-import { type Policy, signalOf, toPolicy } from "./policy.ts";
-import { wrongKind } from "./refuse.ts";
-import type { Retrier } from "./retrier.ts";
-import { current } from "./switches.ts";
+} from "./options/callable.ts";
+import { type Callee, nameOfFunction } from "./core/callee.ts";
+import type { RetryOptions } from "./options/options.ts";
+import { type Policy, signalOf, toPolicy } from "./options/policy.ts";
+import { wrongKind } from "./lib/messages.ts";
+import type { Retrier } from "./options/retrier.ts";
+import { current } from "./options/switches.ts";
 
 /**
  * Retries a function or method when it fails.

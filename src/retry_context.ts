@@ -1,11 +1,11 @@
-import type { Attempt } from "./attempt.ts";
-import { Attempts } from "./attempts.ts";
-import { call } from "./call.ts";
-import { toPromising } from "./callable.ts";
-import type { Named } from "./callee.ts";
-import type { RetryOptions } from "./options.ts";
-import { type Policy, signalOf, toPolicy } from "./policy.ts";
-import { current } from "./switches.ts";
+import type { Attempt } from "./core/attempt.ts";
+import { Attempts } from "./core/attempts.ts";
+import { call } from "./core/call.ts";
+import { toPromising } from "./options/callable.ts";
+import type { Named } from "./core/callee.ts";
+import type { RetryOptions } from "./options/options.ts";
+import { type Policy, signalOf, toPolicy } from "./options/policy.ts";
+import { current } from "./options/switches.ts";
 
 /**
  * Retries a block of code, attempt by attempt.

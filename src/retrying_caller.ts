@@ -1,10 +1,10 @@
-import { call } from "./call.ts";
-import { toPromising } from "./callable.ts";
-import { nameOfFunction } from "./callee.ts";
-import { type RetryOn, toOn } from "./on.ts";
-import type { RetryingCallerOptions } from "./options.ts";
-import { type CallerPolicy, toCallerPolicy } from "./policy.ts";
-import { current } from "./switches.ts";
+import { call } from "./core/call.ts";
+import { toPromising } from "./options/callable.ts";
+import { nameOfFunction } from "./core/callee.ts";
+import { type RetryOn, toOn } from "./options/on.ts";
+import type { RetryingCallerOptions } from "./options/options.ts";
+import { type CallerPolicy, toCallerPolicy } from "./options/policy.ts";
+import { current } from "./options/switches.ts";
 
 /** Calls functions with retries, for failures that were picked before. */
 export interface BoundRetryingCaller {

@@ -6,9 +6,9 @@ import {
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { retry, type RetryOptions, setOnRetryHooks } from "../mod.ts";
-import { backoff, exponential } from "../src/backoff.ts";
-import { toPolicy } from "../src/policy.ts";
-import { random } from "../src/random.ts";
+import { backoff, exponential } from "../src/core/backoff.ts";
+import { toPolicy } from "../src/options/policy.ts";
+import { random } from "../src/lib/random.ts";
 import { drive, failing, patch } from "./helpers.ts";
 
 function policyOf(options: Partial<RetryOptions> = {}) {

@@ -12,7 +12,7 @@ import {
   setOnRetryHooks,
   setTesting,
 } from "../mod.ts";
-import { random } from "../src/random.ts";
+import { random } from "../src/lib/random.ts";
 import { drive, failing, patch, rejection } from "./helpers.ts";
 
 /** The waits that `retry()` makes if every attempt fails at once. */

@@ -1,7 +1,7 @@
 // What Finagle, tower and twitter/util publish as tests of their budgets, put in
 // the terms of this one, and more.
 import { assert, assertEquals } from "@std/assert";
-import { Ledger, type Terms } from "../src/ledger.ts";
+import { Ledger, type Terms } from "../src/budget/ledger.ts";
 
 /** A ledger on a clock that the test moves. */
 class Clocked {

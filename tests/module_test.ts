@@ -1,14 +1,8 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import * as module from "../mod.ts";
+import { sources } from "./tools/sources.ts";
 
 const ROOT = new URL("../", import.meta.url);
-
-function sources(): { name: string; text: string }[] {
-  return [...Deno.readDirSync(new URL("src/", ROOT))].map(({ name }) => ({
-    name,
-    text: Deno.readTextFileSync(new URL(`src/${name}`, ROOT)),
-  }));
-}
 
 Deno.test("mod.ts exports what is promised", () => {
   assertEquals(Object.keys(module).sort(), [
@@ -75,28 +69,8 @@ Deno.test("src/ uses only what every runtime has", () => {
   const absent =
     /from "(?:node|npm|jsr|https?):|\bDeno\.|\bprocess\.|AbortSignal\.(?:any|timeout)\(|performance\.|Math\.random|withResolvers|\busing |Temporal\.|DisposableStack|\.unref/;
 
-  for (const { name, text } of sources()) {
+  for (const { path, text } of sources()) {
     const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
-    assertFalse(absent.test(code), name);
+    assertFalse(absent.test(code), path);
   }
-});
-
-Deno.test("src/ has small files that import one another without a cycle", () => {
-  const imports = new Map(
-    sources().map(({ name, text }) => {
-      assert(text.split("\n").length <= 201, `${name} is too long`);
-      // A type leaves nothing behind that could be a cycle.
-      const found = text.matchAll(/^(?:im|ex)port (?!type)[^]*?"\.\/(.+)"/gm);
-      return [name, [...found].map(([, file]) => file!)];
-    }),
-  );
-  const done = new Set<string>();
-  function visit(name: string, path: string[]): void {
-    assertFalse(path.includes(name), [...path, name].join(" -> "));
-    if (done.has(name)) return;
-    for (const file of imports.get(name)!) visit(file, [...path, name]);
-    done.add(name);
-  }
-
-  for (const name of imports.keys()) visit(name, []);
 });

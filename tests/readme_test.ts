@@ -1,6 +1,6 @@
 // The examples in the README are run by `deno test --doc`; this is the rest of it.
 import { assert, assertEquals } from "@std/assert";
-import { toPolicy } from "../src/policy.ts";
+import { toPolicy } from "../src/options/policy.ts";
 import { readResults } from "./bench/results.ts";
 import { tellSummary } from "./bench/summary.ts";
 

@@ -8,8 +8,8 @@ import {
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { getOnRetryHooks, retry, type RetryOptions } from "../mod.ts";
-import { toPolicy } from "../src/policy.ts";
-import { random } from "../src/random.ts";
+import { toPolicy } from "../src/options/policy.ts";
+import { random } from "../src/lib/random.ts";
 import { drive, PLAIN } from "./helpers.ts";
 import { drawHerds, drawOutage } from "./simulation/charts.ts";
 import { Client } from "./simulation/client.ts";

@@ -1,7 +1,7 @@
 // Makes mutants of `src/` with StrykerJS, lets the tests kill them, and fails if
 // too few are killed, or others survive than `survivors.ts` lists.
 //
-// With names of files, such as `src/budget.ts`, only of these.
+// With names of files, such as `src/budget/retry_budget.ts`, only of these.
 import { toTable } from "../simulation/table.ts";
 import { install } from "../tools/npm.ts";
 import { tempDir } from "../tools/temp_dir.ts";

@@ -9,6 +9,7 @@ export interface Test {
 // than the behavior of `src/`.
 const OTHER_FILES: ReadonlySet<string> = new Set([
   "demo",
+  "layout",
   "module",
   "prometheus_server",
   "readme",

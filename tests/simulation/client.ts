@@ -1,5 +1,5 @@
-import type { Policy } from "../../src/policy.ts";
-import { Run } from "../../src/run.ts";
+import type { Policy } from "../../src/options/policy.ts";
+import { Run } from "../../src/core/run.ts";
 import type { Server } from "./server.ts";
 
 /**

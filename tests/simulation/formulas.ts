@@ -1,5 +1,5 @@
 import type { RetryOptions } from "../../mod.ts";
-import { random } from "../../src/random.ts";
+import { random } from "../../src/lib/random.ts";
 import type { Client } from "./client.ts";
 
 const INITIAL = 100;

@@ -1,5 +1,5 @@
 import type { RetryOptions } from "../../mod.ts";
-import { toPolicy } from "../../src/policy.ts";
+import { toPolicy } from "../../src/options/policy.ts";
 import { Client } from "./client.ts";
 import { type Load, total } from "./load.ts";
 import { Server } from "./server.ts";

@@ -1,5 +1,5 @@
 import { RetryBudget, type RetryBudgetOptions } from "../../mod.ts";
-import { toPolicy } from "../../src/policy.ts";
+import { toPolicy } from "../../src/options/policy.ts";
 import { Client } from "./client.ts";
 import { type Load, total } from "./load.ts";
 import { BINS_PER_SECOND, Server } from "./server.ts";

@@ -1,4 +1,4 @@
-import { random } from "../../src/random.ts";
+import { random } from "../../src/lib/random.ts";
 import { Load } from "./load.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { setOnGiveUpHooks, setOnRetryHooks } from "../../mod.ts";
-import { random } from "../../src/random.ts";
+import { random } from "../../src/lib/random.ts";
 import { patch } from "../helpers.ts";
 
 type Callback = (argument: unknown) => void;

@@ -1,6 +1,6 @@
 import { isClass } from "./callable.ts";
-import { type Duration, isWait, toMilliseconds } from "./duration.ts";
-import { wrongKind, wrongNumber } from "./refuse.ts";
+import { type Duration, isWait, toMilliseconds } from "../lib/duration.ts";
+import { wrongKind, wrongNumber } from "../lib/messages.ts";
 
 /** A class of errors: `Error`, or any class that extends it. */
 // deno-lint-ignore no-explicit-any -- a class is asked for its instances only

@@ -1,6 +1,6 @@
 import type { LiveAttempt } from "./attempt.ts";
 import type { Named } from "./callee.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy } from "../options/policy.ts";
 
 /** The first attempt of a call, which was made without any state. */
 export interface First<N extends Named = Named> {

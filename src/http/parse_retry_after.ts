@@ -1,4 +1,4 @@
-import { now as currentTime } from "./clock.ts";
+import { now as currentTime } from "../lib/clock.ts";
 
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 

@@ -1,8 +1,8 @@
-import { now } from "./clock.ts";
+import { now } from "../lib/clock.ts";
 import { HttpStatusError } from "./http_status_error.ts";
 import { isNetworkError } from "./network_error.ts";
 import { parseDate, parseRetryAfter } from "./parse_retry_after.ts";
-import { random } from "./random.ts";
+import { random } from "../lib/random.ts";
 
 // Request Timeout, Too Early, Too Many Requests, Internal Server Error, Bad
 // Gateway, Service Unavailable, Gateway Timeout.

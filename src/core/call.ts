@@ -2,9 +2,9 @@ import { LiveAttempt } from "./attempt.ts";
 import { attemptOnce } from "./attempt_once.ts";
 import type { Callee } from "./callee.ts";
 import type { First } from "./first.ts";
-import { isAborted, reasonOf } from "./follow.ts";
+import { isAborted, reasonOf } from "../lib/signals.ts";
 import { beginCall } from "./limits.ts";
-import { isTimed, type Policy, signalOf } from "./policy.ts";
+import { isTimed, type Policy, signalOf } from "../options/policy.ts";
 import { Run } from "./run.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Hook } from "./details.ts";
-import { wrongKind } from "./refuse.ts";
+import { wrongKind } from "../lib/messages.ts";
 import { toCount } from "./report.ts";
 
 /** The part of `prom-client` that is used. */

@@ -1,4 +1,4 @@
-import type { Callable } from "./callable.ts";
+import type { Callable } from "../options/callable.ts";
 
 /** How to name what is retried. */
 export interface Named {

@@ -1,8 +1,8 @@
 import { type Attempt, LiveAttempt } from "./attempt.ts";
 import type { Named } from "./callee.ts";
-import { isAborted, reasonOf, unfollow } from "./follow.ts";
+import { isAborted, reasonOf, unfollow } from "../lib/signals.ts";
 import { beginCall } from "./limits.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy } from "../options/policy.ts";
 import { Run } from "./run.ts";
 
 type Step = IteratorResult<Attempt, undefined>;

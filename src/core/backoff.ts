@@ -1,5 +1,5 @@
-import type { CallerPolicy } from "./policy.ts";
-import { random } from "./random.ts";
+import type { CallerPolicy } from "../options/policy.ts";
+import { random } from "../lib/random.ts";
 
 /**
  * The backoff before a retry, without jitter.

@@ -1,5 +1,5 @@
-import { now, type Sleeper, startTimer } from "./clock.ts";
-import { isTimed, type Policy } from "./policy.ts";
+import { now, type Sleeper, startTimer } from "../lib/clock.ts";
+import { isTimed, type Policy } from "../options/policy.ts";
 
 // In milliseconds: of the clocks of browsers that resist fingerprinting.
 const LONGEST_TICK = 100;

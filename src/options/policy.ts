@@ -1,14 +1,14 @@
-import type { RetryBudget } from "./budget.ts";
-import { type Duration, isWait, toMilliseconds } from "./duration.ts";
-import { given } from "./given.ts";
-import { type Ledger, ledgers } from "./ledger.ts";
+import type { RetryBudget } from "../budget/retry_budget.ts";
+import { type Duration, isWait, toMilliseconds } from "../lib/duration.ts";
+import { given } from "../lib/given.ts";
+import { type Ledger, ledgers } from "../budget/ledger.ts";
 import { type CheckedOn, toOn } from "./on.ts";
 import type {
   BackoffOptions,
   RetryingCallerOptions,
   RetryOptions,
 } from "./options.ts";
-import { wrongKind, wrongNumber } from "./refuse.ts";
+import { wrongKind, wrongNumber } from "../lib/messages.ts";
 
 /** Checked options: every number is milliseconds or a count, `Infinity` is no limit. */
 export interface CallerPolicy {

@@ -1,5 +1,5 @@
-import type { RetryBudget } from "./budget.ts";
-import type { Duration } from "./duration.ts";
+import type { RetryBudget } from "../budget/retry_budget.ts";
+import type { Duration } from "../lib/duration.ts";
 import type { RetryOn } from "./on.ts";
 
 /**

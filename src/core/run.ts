@@ -1,19 +1,19 @@
 import { LiveAttempt } from "./attempt.ts";
 import { type Named, nameOf } from "./callee.ts";
-import { stopTimer } from "./clock.ts";
+import { stopTimer } from "../lib/clock.ts";
 import {
   follow,
   type Follower,
   isAborted,
   reasonOf,
   unfollow,
-} from "./follow.ts";
-import type { GiveUpReason } from "./details.ts";
-import { discard } from "./discard.ts";
+} from "../lib/signals.ts";
+import type { GiveUpReason } from "../hooks/details.ts";
+import { discard } from "../lib/discard.ts";
 import type { First } from "./first.ts";
 import { Limits } from "./limits.ts";
 import { tellGiveUp, tellRetry } from "./tell.ts";
-import { timeoutError } from "./timeout_error.ts";
+import { timeoutError } from "../lib/timeout_error.ts";
 import { judge } from "./verdict.ts";
 
 // Any value can be thrown, `undefined` included.

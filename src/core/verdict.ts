@@ -1,8 +1,8 @@
 import { backoff } from "./backoff.ts";
-import { now } from "./clock.ts";
-import type { GiveUpReason } from "./details.ts";
-import { isAborted } from "./follow.ts";
-import { decide } from "./on.ts";
+import { now } from "../lib/clock.ts";
+import type { GiveUpReason } from "../hooks/details.ts";
+import { isAborted } from "../lib/signals.ts";
+import { decide } from "../options/on.ts";
 import type { Run } from "./run.ts";
 
 /**

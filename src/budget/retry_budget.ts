@@ -1,8 +1,8 @@
-import { now } from "./clock.ts";
-import { type Duration, toMilliseconds } from "./duration.ts";
-import { given } from "./given.ts";
+import { now } from "../lib/clock.ts";
+import { type Duration, toMilliseconds } from "../lib/duration.ts";
+import { given } from "../lib/given.ts";
 import { Ledger, ledgers, type Terms } from "./ledger.ts";
-import { wrongNumber } from "./refuse.ts";
+import { wrongNumber } from "../lib/messages.ts";
 
 /** How many retries a {@linkcode RetryBudget} allows. */
 export interface RetryBudgetOptions {

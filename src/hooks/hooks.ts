@@ -1,12 +1,12 @@
-import { canReport, DEFAULT_HOOKS } from "./default_hooks.ts";
+import { canReport, DEFAULT_HOOKS } from "./defaults.ts";
 import type {
   GiveUpDetails,
   GiveUpHook,
   RetryDetails,
   RetryHook,
 } from "./details.ts";
-import { wrongKind } from "./refuse.ts";
-import { restorer } from "./restorer.ts";
+import { wrongKind } from "../lib/messages.ts";
+import { restorer } from "../lib/restorer.ts";
 
 let retryHooks: readonly RetryHook[] = DEFAULT_HOOKS;
 let giveUpHooks: readonly GiveUpHook[] = DEFAULT_HOOKS;

@@ -1,4 +1,4 @@
-import { wrongKind } from "./refuse.ts";
+import { wrongKind } from "./messages.ts";
 
 /**
  * Checks that options are an object that has no unknown ones.

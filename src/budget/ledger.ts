@@ -1,5 +1,3 @@
-import type { RetryBudget } from "./budget.ts";
-
 const SLOTS = 10;
 
 /** The checked options of a {@linkcode RetryBudget}. */
@@ -88,4 +86,4 @@ export class Ledger {
  * It is not a part of the budget, so that users do not find it on theirs, and
  * bundlers drop the class of budgets where none is made.
  */
-export const ledgers: WeakMap<RetryBudget, Ledger> = new WeakMap();
+export const ledgers: WeakMap<object, Ledger> = new WeakMap();

@@ -1,5 +1,5 @@
-import { responses } from "./discard.ts";
-import { wrongKind } from "./refuse.ts";
+import { responses } from "../lib/discard.ts";
+import { wrongKind } from "../lib/messages.ts";
 
 /**
  * An answer whose status says that the request has failed.

@@ -1,5 +1,5 @@
 import type { Hook } from "./details.ts";
-import { wrongKind } from "./refuse.ts";
+import { wrongKind } from "../lib/messages.ts";
 import { toEntry } from "./report.ts";
 
 /** A logger of LogTape, one like pino's, or `console`. */

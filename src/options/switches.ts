@@ -1,7 +1,7 @@
-import { given } from "./given.ts";
+import { given } from "../lib/given.ts";
 import type { Policy } from "./policy.ts";
-import { wrongKind, wrongNumber } from "./refuse.ts";
-import { restorer } from "./restorer.ts";
+import { wrongKind, wrongNumber } from "../lib/messages.ts";
+import { restorer } from "../lib/restorer.ts";
 
 /** How calls behave in testing mode. */
 export interface TestingOptions {

@@ -1,5 +1,5 @@
 import { type Callee, nameOf } from "./callee.ts";
-import { wrongKind } from "./refuse.ts";
+import { wrongKind } from "../lib/messages.ts";
 
 /**
  * Makes one attempt, and tells what becomes of it.

@@ -1,4 +1,4 @@
-import { wrongKind } from "./refuse.ts";
+import { wrongKind } from "../lib/messages.ts";
 
 /** A function that can be called with anything. */
 // deno-lint-ignore no-explicit-any -- the only way to say so

@@ -1,7 +1,7 @@
 import { nameOf } from "./callee.ts";
-import type { GiveUpReason } from "./details.ts";
-import { announceGiveUp, announceRetry } from "./hooks.ts";
-import { reasonOf } from "./follow.ts";
+import type { GiveUpReason } from "../hooks/details.ts";
+import { announceGiveUp, announceRetry } from "../hooks/hooks.ts";
+import { reasonOf } from "../lib/signals.ts";
 import type { Run } from "./run.ts";
 
 /**
