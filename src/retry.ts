@@ -1,5 +1,5 @@
-import { Attempts } from "./core/attempts.ts";
-import { call } from "./core/call.ts";
+import { callFunction } from "./core/retried_function.ts";
+import { retriedGenerator } from "./core/retried_generator.ts";
 import {
   type Callable,
   isAsyncGeneratorFunction,
@@ -7,7 +7,7 @@ import {
 } from "./options/callable.ts";
 import { type Callee, nameOfFunction } from "./core/callee.ts";
 import type { RetryOptions } from "./options/options.ts";
-import { type Policy, signalOf, toPolicy } from "./options/policy.ts";
+import { type Policy, toPolicy } from "./options/policy.ts";
 import { wrongKind } from "./lib/messages.ts";
 import type { Retrier } from "./options/retrier.ts";
 import { current } from "./options/switches.ts";
@@ -118,12 +118,7 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   const fn = toCallable(value);
   const name = policy.name ??
     (method === undefined ? nameOfFunction(fn) : undefined);
-  const callee: Callee = {
-    fn,
-    name,
-    method,
-    isBlock: false,
-  };
+  const callee: Callee = { fn, name, method, isBlock: false, mayIterate: true };
   const wrapper = isAsyncGeneratorFunction(fn)
     ? wrapGenerator(policy, callee)
     : wrapFunction(policy, callee);
@@ -137,50 +132,29 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   return wrapper;
 }
 
+// Methods, as these have no prototype of their own, which could not be replaced by
+// the prototype of the function.
+
 function wrapFunction(policy: Policy, callee: Callee): Callable {
-  // A method, as that has no prototype of its own, which could not be replaced by
-  // that of the function.
   return {
     wrapper(this: unknown, ...args: unknown[]) {
-      return call(current(policy), callee, this, args);
+      return callFunction({
+        policy: current(policy),
+        callee,
+        self: this,
+        args,
+      });
     },
   }.wrapper;
 }
 
 function wrapGenerator(policy: Policy, callee: Callee): Callable {
-  return async function* (...args: unknown[]) {
-    const signal = signalOf(policy, args);
-    const attempts = new Attempts(current(policy), callee, this, args, signal);
-    for await (const attempt of attempts) {
-      let left = false;
-      const leave = () => {
-        left = true;
-      };
-      try {
-        const items = Reflect.apply(callee.fn, this, args) as AsyncGenerator;
-        return yield* watchReturn(items, leave);
-      } catch (error) {
-        // What the cleanup throws is no reason to start over.
-        if (left) throw error;
-        attempt.fail(error);
-      }
-    }
+  const { wrapper } = {
+    wrapper(this: unknown, ...args: unknown[]) {
+      return retriedGenerator({ policy, callee, self: this, args });
+    },
   };
-}
-
-/** The same items; tells when their consumer leaves. */
-function watchReturn(
-  items: AsyncGenerator,
-  leave: () => void,
-): AsyncIterable<unknown> {
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: (value) => items.next(value),
-      throw: (error) => items.throw(error),
-      return(value) {
-        leave();
-        return items.return(value);
-      },
-    }),
-  };
+  // It goes on to be known as an async generator function.
+  Object.setPrototypeOf(wrapper, Object.getPrototypeOf(callee.fn));
+  return wrapper;
 }

@@ -1,8 +1,9 @@
 import type { Attempt } from "./core/attempt.ts";
 import { Attempts } from "./core/attempts.ts";
-import { call } from "./core/call.ts";
 import { toPromising } from "./options/callable.ts";
-import type { Named } from "./core/callee.ts";
+import type { Callee, Named } from "./core/callee.ts";
+import { Loop } from "./core/loop.ts";
+import { callFunction } from "./core/retried_function.ts";
 import type { RetryOptions } from "./options/options.ts";
 import { type Policy, signalOf, toPolicy } from "./options/policy.ts";
 import { current } from "./options/switches.ts";
@@ -82,14 +83,19 @@ export function retryContext(
     const named = { name, method: undefined };
     return new Block(policy, named);
   }
-  const fn = toPromising(block);
-  const callee = {
-    fn,
+  const callee: Callee = {
+    fn: toPromising(block),
     name,
     method: undefined,
     isBlock: true,
+    mayIterate: false,
   };
-  return call(current(policy), callee, undefined, []);
+  return callFunction({
+    policy: current(policy),
+    callee,
+    self: undefined,
+    args: [],
+  }) as Promise<unknown>;
 }
 
 /**
@@ -108,8 +114,13 @@ class Block implements AsyncIterable<Attempt> {
   }
 
   [Symbol.asyncIterator](): Attempts {
-    const policy = this.#policy;
-    const signal = signalOf(policy, []);
-    return new Attempts(current(policy), this.#named, undefined, [], signal);
+    const invocation = {
+      policy: current(this.#policy),
+      callee: this.#named,
+      self: undefined,
+      args: [],
+    };
+    const signal = signalOf(this.#policy, []);
+    return new Attempts(new Loop(invocation, signal, false, false));
   }
 }

@@ -1,6 +1,6 @@
-import { call } from "./core/call.ts";
 import { toPromising } from "./options/callable.ts";
 import { nameOfFunction } from "./core/callee.ts";
+import { callFunction } from "./core/retried_function.ts";
 import { type RetryOn, toOn } from "./options/on.ts";
 import type { RetryingCallerOptions } from "./options/options.ts";
 import { type CallerPolicy, toCallerPolicy } from "./options/policy.ts";
@@ -98,9 +98,15 @@ export class RetryingCaller {
         name: policy.name ?? nameOfFunction(fn),
         method: undefined,
         isBlock: false,
+        mayIterate: false,
       };
-      // deno-lint-ignore no-explicit-any -- the type of what the function returns
-      return call(current(policy), callee, undefined, args) as Promise<any>;
+      return callFunction({
+        policy: current(policy),
+        callee,
+        self: undefined,
+        args,
+        // deno-lint-ignore no-explicit-any -- the type of what the function returns
+      }) as Promise<any>;
     };
   }
 }

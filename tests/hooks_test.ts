@@ -145,8 +145,8 @@ Deno.test("what hooks return is disposed once, however the wait ends", async () 
   const call = retry({ ...PLAIN, signal: controller.signal })(failing(1))();
   await time.tickAsync(50);
   controller.abort("stop");
-  assertEquals(disposed, 2);
   await rejection(call);
+  assertEquals(disposed, 2);
 
   for await (const attempt of retryContext(PLAIN)) {
     attempt.fail(new TypeError());

@@ -34,6 +34,10 @@ Deno.test("src/ imports one way between folders", () => {
   assertEquals(against, []);
 });
 
+Deno.test("src/ has no cycle of imports, types included", () => {
+  assertEquals(findCycle(sources()), undefined);
+});
+
 Deno.test("an import against the direction is seen, of a type, too", () => {
   const made = [
     { path: "lib/clock.ts", text: 'import type { A } from "../core/call.ts";' },

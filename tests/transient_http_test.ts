@@ -189,7 +189,7 @@ function withBody(): { error: HttpStatusError; cancelled: () => boolean } {
   return { error, cancelled: () => cancelled };
 }
 
-Deno.test("the body of a response is cancelled when it is retried", async () => {
+Deno.test("the body of a response is cancelled when its retry begins", async () => {
   using time = new FakeTime();
   const bodies = [withBody(), withBody(), withBody()];
   const errors = bodies.map(({ error }) => error);
@@ -201,11 +201,16 @@ Deno.test("the body of a response is cancelled when it is retried", async () => 
   const result = rejection(load());
   await time.runMicrotasks();
   assertEquals(bodies.map(({ cancelled }) => cancelled()), [
-    true,
+    false,
     false,
     false,
   ]);
   await time.tickAsync(1_100);
+  assertEquals(bodies.map(({ cancelled }) => cancelled()), [
+    true,
+    false,
+    false,
+  ]);
   await time.tickAsync(1_200);
 
   assertStrictEquals(await result, errors[2]);

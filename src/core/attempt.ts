@@ -1,14 +1,15 @@
+import { abort } from "../lib/signals.ts";
+import type { CallerPolicy } from "../options/policy.ts";
 import { exponential } from "./backoff.ts";
-import type { Run } from "./run.ts";
 
 /** One attempt at a block of code. */
 export interface Attempt {
   /** The number of this attempt, from 1. */
   readonly num: number;
   /**
-   * How long is waited if this attempt fails, in milliseconds.
+   * The wait in milliseconds if this attempt fails.
    *
-   * A lower bound, as it does not include jitter; a wait that `on` asks for takes
+   * A lower bound, as it does not include jitter. A wait that `on` asks for takes
    * its place.
    */
   readonly nextWait: number;
@@ -35,43 +36,55 @@ export interface Attempt {
   fail(error: unknown): void;
 }
 
+/** What an attempt asks of its call. */
+export interface AttemptOwner {
+  readonly policy: CallerPolicy;
+  /** The milliseconds until the deadline. */
+  readonly remaining: number;
+  /** Called when an attempt is asked for its signal for the first time. */
+  watch(attempt: LiveAttempt): void;
+  /** Called when the retried code says that its attempt has failed. */
+  fail(attempt: LiveAttempt, error: unknown): void;
+}
+
 /** The {@linkcode Attempt} of a call, with what only the call may do to it. */
 export class LiveAttempt implements Attempt {
   readonly num: number;
-  readonly #toRun: () => Run;
+  readonly #owner: AttemptOwner;
   #controller: AbortController | undefined;
   #stopped: { readonly reason: unknown } | undefined;
 
-  constructor(num: number, toRun: () => Run) {
+  constructor(num: number, owner: AttemptOwner) {
     this.num = num;
-    this.#toRun = toRun;
+    this.#owner = owner;
   }
 
   get nextWait(): number {
-    return exponential(this.#toRun().policy, this.num);
+    return exponential(this.#owner.policy, this.num);
   }
 
   get remaining(): number {
-    return this.#toRun().remaining();
+    return this.#owner.remaining;
   }
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#stopped) this.#controller.abort(this.#stopped.reason);
-      else this.#toRun().watch(this);
+      const controller = new AbortController();
+      this.#controller = controller;
+      if (this.#stopped) abort(controller, this.#stopped.reason);
+      else this.#owner.watch(this);
     }
     return this.#controller.signal;
   }
 
   // Bound, as a block may take it out of the attempt, as it does the signal.
   get fail(): (error: unknown) => void {
-    return (error) => this.#toRun().fail(this, error);
+    return (error) => this.#owner.fail(this, error);
   }
 
   /** Stops an attempt. Static, so that users do not find it on theirs. */
   static stop(attempt: LiveAttempt, reason: unknown): void {
     attempt.#stopped = { reason };
-    attempt.#controller?.abort(reason);
+    if (attempt.#controller) abort(attempt.#controller, reason);
   }
 }

@@ -1,158 +1,249 @@
-import { LiveAttempt } from "./attempt.ts";
-import { attemptOnce } from "./attempt_once.ts";
-import type { Callee } from "./callee.ts";
-import type { First } from "./first.ts";
-import { isAborted, reasonOf } from "../lib/signals.ts";
-import { beginCall } from "./limits.ts";
-import { isTimed, type Policy, signalOf } from "../options/policy.ts";
-import { Run } from "./run.ts";
+import type { GiveUpReason } from "../hooks/details.ts";
+import { discardBodies, holdBodies } from "../lib/bodies.ts";
+import { now } from "../lib/clock.ts";
+import type { Policy } from "../options/policy.ts";
+import { tellGiveUp, tellRetry } from "./announce.ts";
+import type { AttemptOwner, LiveAttempt } from "./attempt.ts";
+import type { Invocation } from "./callee.ts";
+import { type Interruptible, Interrupts } from "./interrupts.ts";
+import { isRunning, type Phase } from "./phase.ts";
+import { PlannedRetry } from "./planned_retry.ts";
+import { judge } from "./verdict.ts";
+import type { Work } from "./work.ts";
 
-/**
- * Calls a function until it succeeds or there is to be no retry.
- *
- * Most calls succeed at once, and need no state but what is in here: a
- * {@linkcode Call} is made when an attempt has failed, or takes its time.
- *
- * @param policy The policy that holds for this call.
- * @param callee What to call.
- * @param self Its receiver.
- * @param args Its arguments.
- * @returns What it returns.
- */
-export function call(
-  policy: Policy,
-  callee: Callee,
-  self: unknown,
-  args: readonly unknown[],
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const signal = signalOf(policy, args);
-    if (signal?.aborted) return reject(reasonOf(signal));
+/** One call, from its first attempt to its end. It is in one phase at a time. */
+export class Call implements Interruptible, AttemptOwner {
+  readonly invocation: Invocation;
+  readonly policy: Policy;
+  readonly work: Work;
+  readonly interrupts: Interrupts;
 
-    // A look at the clock costs as much as the rest of this, but an attempt or a
-    // caller that blocks before the state is made must not move the deadline.
-    const started = beginCall(policy);
-    let state: Call | undefined;
-    let isOver = false;
-    const toState = (): Call =>
-      state ??= new Call(
-        { policy, named: callee, self, args, signal, started, attempt, isOver },
-        resolve,
-        reject,
-      );
-    const attempt = callee.isBlock ? new LiveAttempt(1, toState) : undefined;
+  phase: Phase = "new";
+  /** The number of attempts that were begun. */
+  num = 0;
+  /** The milliseconds that were waited so far. */
+  waited = 0;
+  /** The attempt under way, if the retried code gets to see it. */
+  attempt: LiveAttempt | undefined = undefined;
 
-    const misuse = attemptOnce(
-      callee,
-      self,
-      attempt ? [attempt] : args,
-      isTimed(policy) || signal !== undefined,
-      (value) => {
-        if (state) return state.succeeded(1, value);
-        isOver = true;
-        resolve(value);
-      },
-      (error) => toState().failed(1, error),
-      () => {
-        if (!isOver) toState().hold(1);
-      },
-    );
-    if (misuse) toState().reject(misuse);
-  });
-}
+  #retry: PlannedRetry | undefined = undefined;
 
-type Settle = (value: unknown) => void;
-
-/** One call of a function, which may be abandoned in the middle of an attempt. */
-class Call extends Run<Callee> {
-  readonly #resolve: Settle;
-  readonly #reject: Settle;
-
-  constructor(first: First<Callee>, resolve: Settle, reject: Settle) {
-    super(first);
-    this.#resolve = resolve;
-    this.#reject = reject;
+  constructor(
+    invocation: Invocation,
+    signal: AbortSignal | undefined,
+    work: Work,
+  ) {
+    this.invocation = invocation;
+    this.policy = invocation.policy;
+    this.interrupts = new Interrupts(this, signal);
+    this.work = work;
   }
 
-  watch(attempt: LiveAttempt): void {
-    if (attempt !== this.attempt || !this.running) return;
-    // The signal is only followed once the attempt has begun.
-    if (isAborted(this.signal)) {
-      LiveAttempt.stop(attempt, reasonOf(this.signal));
+  get remaining(): number {
+    return this.interrupts.limits.remaining();
+  }
+
+  /**
+   * Begins the call, unless its signal has aborted before.
+   *
+   * @param isCounted Whether its budget knows of it already.
+   * @returns Whether there is a first attempt.
+   */
+  begin(isCounted: boolean): boolean {
+    if (this.interrupts.isAborted) {
+      this.reject(this.interrupts.signal?.reason);
+      return false;
     }
+    const started = this.interrupts.begin();
+    if (!isCounted) this.policy.budget?.deposit(started ?? now());
+    this.#beginAttempt();
+    return true;
   }
 
-  /** Holds an attempt to its limits, if it is still under way. */
+  /**
+   * Begins the next attempt, unless the call has ended meanwhile.
+   *
+   * @returns Whether there is one.
+   */
+  beginRetry(): boolean {
+    if (this.phase !== "waiting") return false;
+    if (this.interrupts.isAborted) {
+      this.#giveUp("aborted");
+      return false;
+    }
+    this.#retry!.end();
+    this.interrupts.limits.beginAttempt();
+    this.#beginAttempt();
+    return true;
+  }
+
+  /** Holds an attempt to the limits and to the signal, if it is still under way. */
   hold(num: number): void {
     if (!this.#isUnderWay(num)) return;
     try {
-      this.guard();
+      this.interrupts.hold();
     } catch (error) {
       this.reject(error);
     }
   }
 
-  succeeded(num: number, value: unknown): void {
-    if (!this.#isUnderWay(num)) return;
-    // A block can catch its error and say that it has failed.
-    if (this.wait >= 0) return this.retry();
-
-    this.end();
-    this.#resolve(value);
+  watch(attempt: LiveAttempt): void {
+    if (attempt !== this.attempt || !isRunning(this.phase)) return;
+    // A function is held to its limits anyway.
+    if (this.work.canAbandon) this.interrupts.signal?.follow();
+    else this.interrupts.hold();
   }
 
-  failed(num: number, error: unknown): void {
-    if (!this.#isUnderWay(num)) return;
-    this.attempt = undefined;
-    // A block that throws after it has said that it failed is to end. But one
-    // that was only stopped in between is retried as it was scheduled.
-    const isStopped = this.expired || isAborted(this.signal);
-    const hasEnded = this.wait < 0 || !isStopped;
-    if (this.hasFailed && hasEnded) return this.reject(error);
+  fail(attempt: LiveAttempt, error: unknown): void {
+    if (attempt !== this.attempt) throw error;
+    if (this.phase === "trying") return this.#plan(error);
+    if (this.phase === "refused" || this.phase === "over") throw error;
+    throw new TypeError("Cannot fail an attempt that has failed before", {
+      cause: error,
+    });
+  }
 
-    if (this.late) return this.giveUp("timeout", this.expired);
-    if (!this.hasFailed) {
+  /** Notes that an attempt of a function has succeeded: has the call, too? */
+  succeeded(num: number): boolean {
+    if (!this.#isUnderWay(num)) return false;
+    // A block can catch its error and say that it has failed.
+    const isOver = this.phase !== "planned";
+    if (isOver) this.end();
+    else this.startWait();
+    return isOver;
+  }
+
+  /** Notes that an attempt of a function has failed, or is abandoned. */
+  failed(num: number, error: unknown): void {
+    if (this.#isUnderWay(num)) this.#goOnAfter(error);
+    // Nobody sees an error that is neither thrown nor waited for.
+    discardBodies(error);
+  }
+
+  /** Begins the wait, unless hooks have taken too long or aborted the call. */
+  startWait(): void {
+    const { wait } = this.#retry!;
+    this.interrupts.limits.stop();
+    if (this.interrupts.isAborted) return this.#giveUp("aborted");
+    if (wait >= this.remaining) return this.#giveUp("timeout");
+
+    this.phase = "waiting";
+    const end = () => this.#endWait();
+    try {
+      this.interrupts.signal?.follow();
+      if (this.policy.instant) void Promise.resolve().then(end);
+      else this.interrupts.limits.startWait(wait, end);
+    } catch (error) {
+      this.reject(error);
+    }
+  }
+
+  aborted(reason: unknown): void {
+    if (this.phase === "waiting") this.#giveUp("aborted");
+    else this.abandon(reason);
+  }
+
+  abandon(reason: unknown): void {
+    if (!this.work.canAbandon) return;
+    const { num } = this;
+    // A success that comes in the same turn still counts. It needs one microtask
+    // to settle the attempt's promise and one to arrive here.
+    void Promise.resolve().then(() => this.failed(num, reason));
+  }
+
+  /** Ends the call before the code of an attempt begins, and returns why. */
+  takeBack(): unknown {
+    this.num--;
+    if (this.num > 0) this.#conclude("aborted");
+    this.end();
+    return this.interrupts.signal?.reason;
+  }
+
+  /** Settles the call with an error. */
+  reject(error: unknown): void {
+    holdBodies(error);
+    this.end();
+    this.work.reject(error);
+  }
+
+  /** Ends the call. It leaves nothing behind: no timer, no listener, no body. */
+  end(): void {
+    this.phase = "over";
+    this.interrupts.end();
+    this.#retry?.end();
+  }
+
+  #beginAttempt(): void {
+    this.phase = "trying";
+    this.num++;
+    this.interrupts.expired = undefined;
+  }
+
+  /**
+   * Plans the retry of an attempt that has failed, and tells the hooks about it.
+   *
+   * @throws What the call ends with, if there is no retry.
+   */
+  #plan(error: unknown): void {
+    // Until it is judged, so that it is judged once.
+    this.phase = "refused";
+    this.interrupts.noteThrown(error);
+    const verdict = judge(this, error);
+    if (typeof verdict !== "number") throw this.#conclude(verdict, error);
+
+    this.phase = "planned";
+    this.#retry = new PlannedRetry(error, verdict);
+    this.#retry.onEnd(tellRetry(this, this.#retry));
+  }
+
+  #goOnAfter(error: unknown): void {
+    this.attempt = undefined;
+    const { expired, isAborted } = this.interrupts;
+    // A block that throws after it has said that it failed is to end. But a block
+    // that was only stopped in between is retried as it was planned.
+    if (
+      this.phase === "refused" ||
+      this.phase === "planned" && !expired && !isAborted
+    ) {
+      return this.reject(error);
+    }
+    if (this.interrupts.limits.isLate) return this.#giveUp("timeout", expired);
+    if (this.phase === "trying") {
       try {
-        this.plan(this.expired ?? error);
+        this.#plan(expired ?? error);
       } catch (final) {
         return this.reject(final);
       }
     }
-    this.retry();
+    this.startWait();
   }
 
-  reject(error: unknown): void {
+  #endWait(): void {
+    this.waited += this.#retry!.wait;
+    this.#retry!.dispose();
+    if (this.phase !== "waiting") return;
+    if (this.interrupts.isAborted) this.#giveUp("aborted");
+    // The timer may be late, as after a machine was asleep.
+    else if (this.remaining === 0) this.#giveUp("timeout");
+    else this.work.resume();
+  }
+
+  /** Ends the call without success, and tells the hooks why. */
+  #giveUp(reason: GiveUpReason, error: unknown = this.#retry?.error): void {
+    if (reason !== "aborted") holdBodies(error);
     this.end();
-    this.#reject(error);
+    this.work.reject(this.#conclude(reason, error));
   }
 
-  protected attemptOnce(): void {
-    const { num } = this;
-    const attempt = this.named.isBlock
-      ? new LiveAttempt(num, () => this)
-      : undefined;
-    this.attempt = attempt;
-    const misuse = attemptOnce(
-      this.named,
-      this.self,
-      attempt ? [attempt] : this.args,
-      // The signal has been followed since the wait.
-      isTimed(this.policy),
-      (value) => this.succeeded(num, value),
-      (error) => this.failed(num, error),
-      () => this.hold(num),
-    );
-    if (misuse) this.reject(misuse);
-  }
-
-  protected interrupt(reason: unknown): void {
-    const { num } = this;
-    // A success that comes in the same turn still counts. It needs one
-    // microtask to settle the attempt's promise and one to arrive here.
-    Promise.resolve().then(() => {}).then(() => this.failed(num, reason));
+  /** Tells the hooks why the call ends, and returns what it ends with. */
+  #conclude(reason: GiveUpReason, error?: unknown): unknown {
+    const final = reason === "aborted" ? this.interrupts.signal?.reason : error;
+    holdBodies(final);
+    tellGiveUp(this, reason, final);
+    return final;
   }
 
   #isUnderWay(num: number): boolean {
-    return this.running && this.num === num;
+    return this.num === num && isRunning(this.phase);
   }
 }

@@ -1,4 +1,5 @@
 import type { Callable } from "../options/callable.ts";
+import type { Policy } from "../options/policy.ts";
 
 /** How to name what is retried. */
 export interface Named {
@@ -13,10 +14,25 @@ export interface Callee extends Named {
   readonly fn: Callable;
   /** Whether it gets the attempt in place of arguments. */
   readonly isBlock: boolean;
+  /** Whether it may return an async iterator, as compiled generators do. */
+  readonly mayIterate: boolean;
+}
+
+/** What a call is made of, before it begins. */
+export interface Invocation<N extends Named = Named> {
+  /** The policy that holds for this call. */
+  readonly policy: Policy;
+  /** What to call, or how to name it. */
+  readonly callee: N;
+  /** Its receiver. */
+  readonly self: unknown;
+  /** Its arguments. */
+  readonly args: readonly unknown[];
 }
 
 /** The name of what is retried, for hooks and errors. */
-export function nameOf({ name, method }: Named, self: unknown): string {
+export function nameOf({ callee, self }: Invocation): string {
+  const { name, method } = callee;
   if (name !== undefined) return name;
   try {
     // deno-lint-ignore no-explicit-any -- a receiver can be anything
@@ -30,5 +46,13 @@ export function nameOf({ name, method }: Named, self: unknown): string {
 
 /** The name of a function for hooks and errors. */
 export function nameOfFunction(fn: Callable): string {
-  return String(fn.name || "<anonymous>");
+  // Not by `fn.name`: a proxy, such as a client of RPC has, answers that with
+  // anything, and may send a message for it.
+  let name: unknown;
+  try {
+    name = Object.getOwnPropertyDescriptor(fn, "name")?.value;
+  } catch {
+    // A proxy that refuses to tell.
+  }
+  return typeof name === "string" && name !== "" ? name : "<anonymous>";
 }

@@ -1,30 +1,42 @@
-import { backoff } from "./backoff.ts";
-import { now } from "../lib/clock.ts";
 import type { GiveUpReason } from "../hooks/details.ts";
-import { isAborted } from "../lib/signals.ts";
+import { now } from "../lib/clock.ts";
 import { decide } from "../options/on.ts";
-import type { Run } from "./run.ts";
+import type { Policy } from "../options/policy.ts";
+import { backoff } from "./backoff.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Phase } from "./phase.ts";
+
+/** What is known of a call when one of its attempts has failed. */
+export interface Failed {
+  readonly policy: Policy;
+  readonly phase: Phase;
+  /** The number of the attempt that has failed. */
+  readonly num: number;
+  readonly interrupts: Pick<Interrupts, "expired" | "isAborted">;
+  /** The milliseconds until the deadline. */
+  readonly remaining: number;
+}
 
 /**
  * Decides what follows a failure: the limits first, then `on`, then the budget.
  *
- * @param run The call, in the state of its failed attempt.
+ * @param call The call, in the state of its failed attempt.
  * @param error What the attempt has failed with.
- * @returns How long to wait for the retry, in milliseconds, or why there is none.
+ * @returns The wait before the retry in milliseconds, or why there is no retry.
  * @throws What `on` throws, or the error if `on` has ended the call.
  */
-export function judge(run: Run, error: unknown): number | GiveUpReason {
-  const { policy, signal, num } = run;
-  if (isAborted(signal)) return "aborted";
+export function judge(call: Failed, error: unknown): number | GiveUpReason {
+  const { policy, num, interrupts } = call;
+  if (interrupts.isAborted) return "aborted";
   if (num >= policy.attempts) return "attempts";
-  const remaining = run.remaining();
+  const { remaining } = call;
   if (remaining === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
-  const answer = run.expired !== undefined || decide(policy.on, error);
+  const answer = interrupts.expired !== undefined || decide(policy.on, error);
   // `on` may have closed the loop.
-  if (run.over) throw error;
-  if (isAborted(signal)) return "aborted";
+  if (call.phase === "over") throw error;
+  if (interrupts.isAborted) return "aborted";
   if (answer === false) return "not-retryable";
 
   const wait = policy.instant
@@ -33,7 +45,7 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
     ? backoff(policy, num)
     : answer;
   // A hook may have taken its time.
-  const left = typeof policy.on === "function" ? run.remaining() : remaining;
+  const left = typeof policy.on === "function" ? call.remaining : remaining;
   if (wait >= left) return "timeout";
   if (policy.budget?.withdraw(now()) === false) return "budget";
   return wait;

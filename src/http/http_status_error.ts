@@ -1,4 +1,4 @@
-import { responses } from "../lib/discard.ts";
+import { noteResponse } from "../lib/bodies.ts";
 import { wrongKind } from "../lib/messages.ts";
 
 /**
@@ -40,7 +40,7 @@ export class HttpStatusError extends Error {
     this.name = "HttpStatusError";
     this.status = response.status;
     this.response = response;
-    responses.set(this, response);
+    noteResponse(this, response);
   }
 }
 

@@ -1,3 +1,6 @@
+import { report } from "./report.ts";
+import { toDomException } from "./dom_exception.ts";
+
 /** Something that wants to know when a signal aborts. */
 export interface Follower {
   /** Called when the signal aborts. */
@@ -8,13 +11,19 @@ export interface Follower {
 class Following {
   readonly followers = new Set<Follower>();
   readonly listener = (): void => {
-    for (const follower of this.followers) follower.aborted();
+    for (const follower of this.followers) {
+      try {
+        follower.aborted();
+      } catch (error) {
+        report("An abort has failed:", error);
+      }
+    }
   };
 }
 
 // One listener a signal, however many calls follow it: with one a call, adding
 // the next takes longer each time, and Node warns from the 11th on.
-const followed = new WeakMap<AbortSignal, Following>();
+const followed = /* @__PURE__ */ new WeakMap<AbortSignal, Following>();
 
 /** Tells the follower when the signal aborts, until {@linkcode unfollow}. */
 export function follow(signal: AbortSignal, follower: Follower): void {
@@ -23,29 +32,34 @@ export function follow(signal: AbortSignal, follower: Follower): void {
     following = new Following();
     followed.set(signal, following);
   }
-  if (following.followers.size === 0) {
-    signal.addEventListener("abort", following.listener);
-  }
+  const isFirst = following.followers.size === 0;
+  // Before the listener, as some signals call that at once.
   following.followers.add(follower);
+  if (isFirst) signal.addEventListener("abort", following.listener);
 }
 
 /** Ends what {@linkcode follow} began, if it did. */
-export function unfollow(
-  signal: AbortSignal | undefined,
-  follower: Follower,
-): void {
-  if (signal === undefined) return;
+export function unfollow(signal: AbortSignal, follower: Follower): void {
   const following = followed.get(signal);
   if (following?.followers.delete(follower) && following.followers.size === 0) {
     try {
       signal.removeEventListener("abort", following.listener);
-    } catch {
-      // A signal that keeps the listener must not keep the call from its end.
+    } catch (error) {
+      report("A signal cannot be left:", error);
     }
   }
 }
 
-/** Whether a signal has aborted. One that cannot be asked has not. */
+/** Aborts a controller, whatever its listeners throw. */
+export function abort(controller: AbortController, reason: unknown): void {
+  try {
+    controller.abort(reason);
+  } catch (error) {
+    report("A listener for an abort has failed:", error);
+  }
+}
+
+/** Whether a signal has aborted. A signal that cannot be asked has not. */
 export function isAborted(signal: AbortSignal | undefined): boolean {
   try {
     return signal?.aborted === true;
@@ -61,5 +75,5 @@ export function reasonOf(signal: AbortSignal | undefined): unknown {
   } catch {
     // The same as if there were none.
   }
-  return new DOMException("The operation was aborted", "AbortError");
+  return toDomException("The operation was aborted", "AbortError");
 }

@@ -1,0 +1,129 @@
+import { type Attempt, LiveAttempt } from "./attempt.ts";
+import { Call } from "./call.ts";
+import type { Invocation } from "./callee.ts";
+import type { Work } from "./work.ts";
+
+/** What a loop is given: an attempt, or its end. */
+export type Step = IteratorResult<Attempt, undefined>;
+
+const DONE: Step = { done: true, value: undefined };
+
+/**
+ * A call whose attempts are made by the code that asks for them.
+ *
+ * This code cannot be abandoned, so an attempt needs no timer and no listener
+ * until its signal is asked for.
+ */
+export class Loop implements Work {
+  readonly canAbandon = false;
+  readonly #call: Call;
+  readonly #guardsSteps: boolean;
+  readonly #isCounted: boolean;
+  /** The number of the last attempt whose code has begun. */
+  #entered = 0;
+  #resolve: ((step: Step) => void) | undefined = undefined;
+  #reject: ((error: unknown) => void) | undefined = undefined;
+
+  /**
+   * @param canLeave Whether the loop can be left while it waits for an attempt.
+   * @param isCounted Whether the budget knows of the call already.
+   */
+  constructor(
+    invocation: Invocation,
+    signal: AbortSignal | undefined,
+    canLeave: boolean,
+    isCounted: boolean,
+  ) {
+    this.#call = new Call(invocation, signal, this);
+    this.#isCounted = isCounted;
+    this.#guardsSteps = canLeave || signal !== undefined;
+  }
+
+  /** Asks for the next attempt: the one before has succeeded, or has failed. */
+  next(): Promise<Step> {
+    return new Promise((resolve, reject) => {
+      const { phase } = this.#call;
+      if (phase === "waiting") {
+        throw new TypeError("Cannot attempt again as the wait must end first");
+      }
+      this.#resolve = resolve;
+      this.#reject = reject;
+      if (phase === "new") {
+        if (this.#call.begin(this.#isCounted)) this.#attempt();
+      } else if (phase === "planned") this.#call.startWait();
+      else this.leave();
+    });
+  }
+
+  /** Ends the loop, even during a wait. */
+  leave(): void {
+    this.#call.end();
+    this.#give(DONE);
+  }
+
+  /** Ends the loop, unless the code of an attempt is running. */
+  leaveWait(): void {
+    const { phase, num } = this.#call;
+    if (phase === "waiting" || num !== this.#entered) this.leave();
+  }
+
+  resume(): void {
+    if (this.#call.beginRetry()) this.#attempt();
+  }
+
+  reject(error: unknown): void {
+    this.#reject?.(error);
+  }
+
+  #attempt(): void {
+    const call = this.#call;
+    // The code of this attempt may never ask for its signal.
+    call.interrupts.signal?.unfollow();
+    const attempt = new LiveAttempt(call.num, call);
+    call.attempt = attempt;
+    this.#give(
+      this.#guardsSteps
+        ? new GuardedStep(attempt, () => this.#enter(attempt)) as Step
+        : { done: false, value: attempt },
+    );
+  }
+
+  #give(step: Step): void {
+    const resolve = this.#resolve;
+    // Node.js takes ten times as long for a promise that is resolved twice.
+    this.#resolve = undefined;
+    resolve?.(step);
+  }
+
+  /**
+   * The code of an attempt begins, unless the call has ended meanwhile.
+   *
+   * @returns Whether the loop is done.
+   */
+  #enter({ num }: Attempt): boolean {
+    if (num === this.#entered) return false;
+    if (this.#call.phase === "over") return true;
+    if (this.#call.interrupts.isAborted) throw this.#call.takeBack();
+    this.#entered = num;
+    return false;
+  }
+}
+
+/**
+ * A step that decides at the last moment whether there is an attempt.
+ *
+ * A promise needs a microtask to hand it over. Until then, the signal may abort.
+ */
+class GuardedStep {
+  readonly value: Attempt;
+  readonly #enter: () => boolean;
+
+  constructor(value: Attempt, enter: () => boolean) {
+    this.value = value;
+    this.#enter = enter;
+  }
+
+  get done(): boolean {
+    return this.#enter();
+  }
+}

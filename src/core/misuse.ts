@@ -1,0 +1,51 @@
+import { wrongKind } from "../lib/messages.ts";
+import { type Callee, type Invocation, nameOf } from "./callee.ts";
+
+/**
+ * Tells what is wrong with what a function has returned, if anything.
+ *
+ * Retrying cannot help then. It looks at as little as it can, as a result is
+ * the user's: a look may have effects.
+ *
+ * @param invocation What was called.
+ * @param result What it has returned.
+ */
+export function misuseOf(
+  invocation: Invocation<Callee>,
+  result: unknown,
+): TypeError | undefined {
+  if (result instanceof Promise) return undefined;
+  const { mayIterate, method } = invocation.callee;
+  if (!mayIterate && isAsyncIterator(result)) {
+    return misuse("async generators must be wrapped by 'retry'");
+  }
+  if (method === undefined || isThenable(result)) return undefined;
+  return misuse("a decorated method must return a promise");
+
+  function misuse(must: string): TypeError {
+    return wrongKind(`retry ${nameOf(invocation)} as ${must}`, result);
+  }
+}
+
+/** Tells an async iterator, such as an async generator, from other results. */
+export function isAsyncIterator(
+  value: unknown,
+): value is AsyncIterableIterator<unknown> {
+  return has(value, Symbol.asyncIterator) && has(value, "next") &&
+    !isThenable(value);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return has(value, "then");
+}
+
+function has(value: unknown, method: PropertyKey): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    return typeof (value as Record<PropertyKey, unknown>)[method] ===
+      "function";
+  } catch {
+    // A value that cannot be looked at, such as a hostile proxy.
+    return false;
+  }
+}

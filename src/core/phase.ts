@@ -1,0 +1,22 @@
+/**
+ * Where a call is.
+ *
+ * - `"new"`: no attempt has begun.
+ * - `"trying"`: an attempt is under way.
+ * - `"planned"`: it has failed and is retried, but its code has not ended yet.
+ * - `"refused"`: it has failed and is not retried, but its code has not ended yet.
+ * - `"waiting"`: the wait before the next attempt.
+ * - `"over"`: the call has ended.
+ */
+export type Phase =
+  | "new"
+  | "trying"
+  | "planned"
+  | "refused"
+  | "waiting"
+  | "over";
+
+/** Tells whether the code of an attempt may be running. */
+export function isRunning(phase: Phase): boolean {
+  return phase === "trying" || phase === "planned" || phase === "refused";
+}

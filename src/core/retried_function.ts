@@ -1,0 +1,123 @@
+import { isTimed, signalOf } from "../options/policy.ts";
+import { LiveAttempt } from "./attempt.ts";
+import { Call } from "./call.ts";
+import type { Callee, Invocation } from "./callee.ts";
+import { isAsyncIterator, misuseOf } from "./misuse.ts";
+import { retriedGenerator } from "./retried_generator.ts";
+import type { Work } from "./work.ts";
+
+// A reaction that returns it leaves its promise pending.
+const NEVER = { then(): void {} };
+
+/**
+ * Calls a function until it succeeds or there is to be no retry.
+ *
+ * @param invocation What to call, and how.
+ * @returns A promise of what it returns, or the async generator that it returns.
+ */
+export function callFunction(
+  invocation: Invocation<Callee>,
+): Promise<unknown> | AsyncGenerator {
+  try {
+    const signal = signalOf(invocation.policy, invocation.args);
+    const work = new RetriedFunction(invocation, signal);
+    if (work.call.begin(false)) work.attempt();
+    return work.generator ?? work.promise;
+  } catch (error) {
+    // The signal is of no use, or the clock of a budget.
+    return Promise.reject(error);
+  }
+}
+
+/** A function that is retried, and may be abandoned during an attempt. */
+class RetriedFunction implements Work {
+  readonly canAbandon = true;
+  readonly call: Call;
+  /** What the call settles. */
+  readonly promise: Promise<unknown>;
+  /** What the function has returned, if it is a generator made by a compiler. */
+  generator: AsyncGenerator | undefined = undefined;
+
+  readonly #invocation: Invocation<Callee>;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(
+    invocation: Invocation<Callee>,
+    signal: AbortSignal | undefined,
+  ) {
+    this.call = new Call(invocation, signal, this);
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#invocation = invocation;
+  }
+
+  /** Makes an attempt. It is called by few, as a stack shows ten frames only. */
+  attempt(): void {
+    const { call } = this;
+    const { num } = call;
+    const { callee, self, args } = this.#invocation;
+    if (callee.isBlock) call.attempt = new LiveAttempt(num, call);
+    try {
+      const given = callee.isBlock ? [call.attempt] : args;
+      const result: unknown = Reflect.apply(callee.fn, self, given);
+      if (callee.mayIterate && isAsyncIterator(result)) {
+        this.generator = retriedGenerator(this.#invocation, result);
+        return call.end();
+      }
+      const misuse = misuseOf(this.#invocation, result);
+      if (misuse) return call.reject(misuse);
+      this.#followUp(num, toPromise(result));
+    } catch (error) {
+      call.failed(num, error);
+    }
+  }
+
+  resume(): void {
+    this.#lead(
+      Promise.resolve().then(() => {
+        if (this.call.beginRetry()) this.attempt();
+        return NEVER;
+      }),
+    );
+  }
+
+  reject(error: unknown): void {
+    this.#reject(error);
+  }
+
+  #followUp(num: number, result: Promise<unknown>): void {
+    const { call } = this;
+    this.#lead(result.then(
+      (value) => call.succeeded(num) ? value : NEVER,
+      (error) => {
+        call.failed(num, error);
+        return NEVER;
+      },
+    ));
+    // Queued behind the reaction: an attempt that settles at once needs neither
+    // timer nor listener.
+    if (isTimed(call.policy) || call.interrupts.signal) {
+      void Promise.resolve().then(() => call.hold(num));
+    }
+  }
+
+  /**
+   * Leads from a reaction to the caller.
+   *
+   * V8 shows the caller's frames in the stack of an error if it gets from one
+   * promise to the next by `then`, or by the very function that resolves it.
+   */
+  #lead(reaction: Promise<unknown>): void {
+    void reaction.then(this.#resolve);
+  }
+}
+
+/** A promise of a result that has no `then` of its own. */
+function toPromise(result: unknown): Promise<unknown> {
+  const promise = Promise.resolve(result);
+  if (promise.then === Promise.prototype.then) return promise;
+  return new Promise((resolve, reject) => promise.then(resolve, reject));
+}

@@ -1,0 +1,77 @@
+import { shared } from "./shared_state.ts";
+
+// A body that nobody reads keeps its connection busy, so it is cancelled, but no
+// sooner than nobody can see the error that holds it.
+
+/** A response that an error holds. */
+interface Held {
+  readonly response: Response;
+  /** How many calls may still show the error to somebody. */
+  holders: number;
+}
+
+// How many errors are looked at: the error itself, its causes, and the errors of
+// an `AggregateError`.
+const MOST = 8;
+
+let responses: WeakMap<object, Held> | undefined;
+
+/** Notes that an error holds a response. */
+export function noteResponse(error: object, response: Response): void {
+  known().set(error, { response, holders: 0 });
+}
+
+/** The response that an error holds, if it holds one. */
+export function responseOf(error: object): Response | undefined {
+  return known().get(error)?.response;
+}
+
+/** Keeps the bodies that an error holds, as somebody may get to see it. */
+export function holdBodies(error: unknown): void {
+  for (const held of heldBy(error)) held.holders++;
+}
+
+/** Ends what {@linkcode holdBodies} began: cancels what nobody else holds. */
+export function releaseBodies(error: unknown): void {
+  for (const held of heldBy(error)) {
+    if (--held.holders === 0) void cancel(held.response);
+  }
+}
+
+/** Cancels the bodies that an error holds, unless a call may show it. */
+export function discardBodies(error: unknown): void {
+  holdBodies(error);
+  releaseBodies(error);
+}
+
+function known(): WeakMap<object, Held> {
+  return responses ??= shared("responses", () => new WeakMap());
+}
+
+function heldBy(error: unknown): Held[] {
+  const found: Held[] = [];
+  const left = [error];
+  try {
+    for (let looks = 0; looks < MOST && left.length > 0; looks++) {
+      const next = left.shift() as
+        | { cause?: unknown; errors?: unknown }
+        | undefined;
+      if (typeof next !== "object" || next === null) continue;
+      const held = known().get(next);
+      if (held) found.push(held);
+      left.push(next.cause);
+      if (Array.isArray(next.errors)) left.push(...next.errors.slice(0, MOST));
+    }
+  } catch {
+    // An error that cannot be looked at holds what was found so far.
+  }
+  return found;
+}
+
+async function cancel(response: Response): Promise<void> {
+  try {
+    await response.body?.cancel();
+  } catch {
+    // Somebody reads it after all, or it is a mock that has no such thing.
+  }
+}
