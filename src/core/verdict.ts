@@ -1,4 +1,4 @@
-import { backoff } from "./backoff.ts";
+import { backoff, exponential } from "./backoff.ts";
 import { now } from "../lib/clock.ts";
 import type { GiveUpReason } from "../hooks/details.ts";
 import { isAborted } from "../lib/signals.ts";
@@ -21,7 +21,12 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
   if (remaining === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
-  const answer = run.expired !== undefined || decide(policy.on, error);
+  let hasAsked = false;
+  const answer = run.expired !== undefined ||
+    decide(policy.on, error, () => {
+      hasAsked = true;
+      return { num, nextWait: exponential(policy, num), waited: run.waited };
+    });
   // `on` may have closed the loop.
   if (run.over) throw error;
   if (isAborted(signal)) return "aborted";
@@ -33,7 +38,7 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
     ? backoff(policy, num)
     : answer;
   // A hook may have taken its time.
-  const left = typeof policy.on === "function" ? run.remaining() : remaining;
+  const left = hasAsked ? run.remaining() : remaining;
   if (wait >= left) return "timeout";
   if (policy.budget?.withdraw(now()) === false) return "budget";
   return wait;
