@@ -1,10 +1,6 @@
 const LONGEST_NAME = 100;
 const MOST_NAMES = 100;
 
-// What says nothing more than the class of an error does.
-const BUILT_IN =
-  /^(?:(?:Aggregate|Eval|Range|Reference|Suppressed|Syntax|Type|URI)?Error|Object)$/;
-
 // What each registry has been told. Each name is a time series for good, and names
 // can come from outside.
 const told: WeakMap<object, Set<string>> = /* @__PURE__ */ new WeakMap();
@@ -22,28 +18,28 @@ const told: WeakMap<object, Set<string>> = /* @__PURE__ */ new WeakMap();
  */
 export function errorTypeOf(error: unknown, registry: object): string {
   const type = typeOf(error);
-  let types = told.get(registry);
-  if (types === undefined) told.set(registry, types = new Set());
+  const types = told.get(registry) ?? new Set();
+  told.set(registry, types);
   if (types.size < MOST_NAMES) types.add(type);
   return types.has(type) ? type : "other";
 }
 
 function typeOf(error: unknown): string {
+  const kind = typeof error;
   try {
     const { name, constructor } = error as Error;
-    if (typeof error === "object" && typeof name === "string") {
-      const names = [toName(name), toName(constructor?.name)];
-      return names.find((it) => it && !BUILT_IN.test(it)) ??
-        names.find(Boolean) ?? typeof error;
-    }
+    if (kind !== "object" || typeof name !== "string") return kind;
+    const names = [name, constructor?.name].map(toName).filter(Boolean);
+    // Built-in classes are globals.
+    return names.find((it) => !(it in globalThis)) ?? names[0] ?? kind;
   } catch {
     // What cannot be looked at has no name.
+    return kind;
   }
-  return typeof error;
 }
 
-function toName(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  const name = value.slice(0, LONGEST_NAME);
-  return /^[\p{L}$_][\p{L}\p{N}$_.:-]*$/u.test(name) ? name : undefined;
+/** What looks like a name. */
+function toName(value: unknown): string {
+  const name = typeof value === "string" ? value.slice(0, LONGEST_NAME) : "";
+  return /^[\p{L}$_][\p{L}\p{N}$_.:-]*$/u.test(name) ? name : "";
 }

@@ -16,9 +16,9 @@ const LONGEST_CHAIN = 5;
 export function toOneLine(error: unknown): string {
   const text = escape(textOf(error));
   const code = codeOfCause(error);
-  if (code === undefined || text.includes(code)) return cut(text, LONGEST_LINE);
-  const suffix = ` (${code})`;
-  return cut(text, LONGEST_LINE - suffix.length) + suffix;
+  const suffix = text.includes(code) ? "" : ` (${code})`;
+  const room = LONGEST_LINE - suffix.length;
+  return (text.length > room ? `${text.slice(0, room - 1)}…` : text) + suffix;
 }
 
 function textOf(error: unknown): string {
@@ -29,7 +29,7 @@ function textOf(error: unknown): string {
   }
 }
 
-function codeOfCause(error: unknown): string | undefined {
+function codeOfCause(error: unknown): string {
   try {
     let current = error as ErrorWithCode | null | undefined;
     for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
@@ -40,7 +40,7 @@ function codeOfCause(error: unknown): string | undefined {
   } catch {
     // A cause that cannot be looked at has no code.
   }
-  return undefined;
+  return "";
 }
 
 interface ErrorWithCode {
@@ -52,12 +52,8 @@ interface ErrorWithCode {
 function escape(text: string): string {
   // Nobody gets to see what is longer than that.
   return text.slice(0, LONGEST_LINE + 1).replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
     (char) =>
       char === "\n" ? "\\n" : `\\u{${char.codePointAt(0)!.toString(16)}}`,
   );
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
