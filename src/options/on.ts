@@ -32,15 +32,18 @@ export interface FailedAttempt {
  *
  * @example Choose the wait by the number of the attempt
  * ```ts
- * import { retry, transientHttp } from "@stamina/retry";
+ * import { raiseForStatus, retry, transientHttp } from "@stamina/retry";
  *
  * const WAITS = [10, 20, 20];
  *
  * const load = retry({
  *   on: (error, { num }) => transientHttp(error) && (WAITS[num - 1] ?? false),
- * })(fetch);
+ * })(async (id: string) => {
+ *   const response = await fetch(`https://example.com/users/${id}`);
+ *   return await raiseForStatus(response).text();
+ * });
  *
- * const response = await load("https://example.com/users");
+ * console.log(await load("42"));
  * ```
  *
  * @param error What was thrown, as it was thrown.
