@@ -57,7 +57,12 @@ export {
   raiseForStatus,
 } from "./src/http/http_status_error.ts";
 export { type Logger, loggingHook } from "./src/hooks/logging.ts";
-export type { BackoffHook, ErrorClass, RetryOn } from "./src/options/on.ts";
+export type {
+  BackoffHook,
+  ErrorClass,
+  FailedAttempt,
+  RetryOn,
+} from "./src/options/on.ts";
 export {
   type OpenTelemetryApi,
   openTelemetryHook,

@@ -1,11 +1,27 @@
 import {
+  assert,
   assertEquals,
   assertInstanceOf,
   assertStrictEquals,
+  assertStringIncludes,
   assertThrows,
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { retry, retryContext, RetryingCaller } from "../mod.ts";
+import { assertType, type IsExact } from "@std/testing/types";
+import { runInNewContext } from "node:vm";
+import {
+  type BackoffHook,
+  type FailedAttempt,
+  retry,
+  retryContext,
+  RetryingCaller,
+  type RetryOn,
+  type RetryOptions,
+  setOnGiveUpHooks,
+  setOnRetryHooks,
+  setTesting,
+  transientHttp,
+} from "../mod.ts";
 import { drive, failing, PLAIN, rejection } from "./helpers.ts";
 
 // deno-lint-ignore no-explicit-any -- wrong on purpose
@@ -126,9 +142,10 @@ Deno.test("retry() refuses what a hook must not return, and keeps the error", as
     [{}, TypeError, "[object Object]"],
     [Promise.resolve(true), TypeError, "[object Promise]"],
     [NaN, RangeError, "NaN"],
-    [-1, RangeError, "-1"],
     [Infinity, RangeError, "Infinity"],
-    [{ total: () => -1 }, RangeError, "-1"],
+    [{ total: () => NaN }, RangeError, "NaN"],
+    [{ total: () => "1" }, TypeError, '"1"'],
+    [1n, TypeError, "1n"],
   ];
 
   for (const [answer, kind, shown] of wrong) {
@@ -148,10 +165,154 @@ Deno.test("retry() refuses what a hook must not return, and keeps the error", as
   }
 });
 
-Deno.test("retry() does not let an async hook that fails end the process", async () => {
-  const on: Any = () => Promise.reject(new Error("from the hook"));
+Deno.test("retry() takes a negative wait for no wait", async () => {
+  for (const answer of [-20, -0, -Infinity, { total: () => -1 }]) {
+    using _ = setOnRetryHooks([({ waitFor }) => void waits.push(waitFor)]);
+    const waits: number[] = [];
+    using time = new FakeTime();
 
-  assertInstanceOf(await rejection(retry({ on })(failing(1))()), TypeError);
+    await drive(time, retry({ on: () => answer })(failing(1))());
+
+    assertEquals(waits, [0]);
+  }
+});
+
+Deno.test("retry() tells a hook about the attempt that has failed", async () => {
+  using time = new FakeTime();
+  const told: FailedAttempt[] = [];
+  const on: BackoffHook = (_error, attempt) => {
+    told.push(attempt);
+    return told.length !== 2 || 7;
+  };
+  const options = { on, waitJitter: 0, waitMax: 300 };
+
+  await drive(time, retry(options)(failing(4))());
+
+  assertEquals(told, [
+    { num: 1, nextWait: 100, waited: 0 },
+    { num: 2, nextWait: 200, waited: 100 },
+    { num: 3, nextWait: 300, waited: 107 },
+    { num: 4, nextWait: 300, waited: 407 },
+  ]);
+  assert(told.every(Object.isFrozen));
+});
+
+Deno.test("retry() tells a hook no jitter, and no wait in testing mode", async () => {
+  const told: FailedAttempt[] = [];
+  const on: BackoffHook = (_error, attempt) => told.push(attempt) < 0 || 0;
+  using time = new FakeTime();
+  await drive(time, retry({ on, waitJitter: 1_000 })(failing(1))());
+  using _ = setTesting(true, { attempts: 2 });
+  await retry({ on })(failing(1))();
+
+  assertEquals(told, [
+    { num: 1, nextWait: 100, waited: 0 },
+    { num: 1, nextWait: 0, waited: 0 },
+  ]);
+});
+
+Deno.test("retry() waits as long as a hook says for each attempt", async () => {
+  using time = new FakeTime();
+  const waits: number[] = [];
+  using _ = setOnRetryHooks([({ waitFor }) => void waits.push(waitFor)]);
+  const fn = failing(9);
+
+  await rejection(drive(
+    time,
+    retry({ on: (_error, { num }) => [10, 20, 20][num - 1] ?? false })(fn)(),
+  ));
+
+  assertEquals(waits, [10, 20, 20]);
+  assertEquals(fn.calls.length, 4);
+});
+
+Deno.test("retry() asks each entry of a list until one decides", async () => {
+  const asked: string[] = [];
+  const hook = (name: string, answer: boolean | number): BackoffHook => () => {
+    asked.push(name);
+    return answer;
+  };
+  const decisions: [RetryOn, string[], number | undefined][] = [
+    [[TypeError, hook("a", 5)], [], 100],
+    [[hook("a", 5), TypeError], ["a"], 5],
+    [[hook("a", 0), hook("b", 5)], ["a"], 0],
+    [[hook("a", false), hook("b", 5), hook("c", 6)], ["a", "b"], 5],
+    [[RangeError, hook("a", false), TypeError], ["a"], 100],
+    [[RangeError, hook("a", true)], ["a"], 100],
+    [[RangeError, hook("a", false)], ["a"], undefined],
+    [[hook("a", false), hook("b", false)], ["a", "b"], undefined],
+  ];
+
+  for (const [on, expected, wait] of decisions) {
+    using time = new FakeTime();
+    asked.length = 0;
+    const waits: number[] = [];
+    using _ = setOnRetryHooks([({ waitFor }) => void waits.push(waitFor)]);
+
+    await drive(time, retry({ ...PLAIN, on })(failing(1))()).catch(() => {});
+
+    assertEquals(asked, expected);
+    assertEquals(waits, wait === undefined ? [] : [wait]);
+  }
+});
+
+Deno.test("retry() counts the time that a hook in a list takes", async () => {
+  using time = new FakeTime();
+  const reasons: string[] = [];
+  using _ = setOnGiveUpHooks([({ reason }) => void reasons.push(reason)]);
+  const slow = () => {
+    time.tick(450);
+    return true;
+  };
+
+  await rejection(
+    retry({ ...PLAIN, on: [RangeError, slow], timeout: 500 })(failing(1))(),
+  );
+
+  assertEquals(reasons, ["timeout"]);
+});
+
+Deno.test("'on' infers the types of hooks, in a list, too", () => {
+  const all: RetryOptions[] = [
+    { on: (_error, { num }) => [10, 20, 20][num - 1] ?? false },
+    {
+      on: [TypeError, (error, { num, nextWait, waited }) => {
+        assertType<IsExact<typeof error, unknown>>(true);
+        assertType<IsExact<typeof num, number>>(true);
+        return num < 3 && nextWait + waited;
+      }],
+    },
+    { on: [TypeError, transientHttp] },
+    { on: [TypeError, transientHttp] as const },
+    // @ts-expect-error a hook in a list decides with a boolean or a duration
+    { on: [TypeError, () => "yes"] },
+    // @ts-expect-error a hook in a list must not be async
+    { on: [TypeError, async () => await true] },
+    // @ts-expect-error an attempt is not to be changed
+    { on: (_error, attempt) => (attempt.num = 2) > 1 },
+  ];
+
+  for (const options of all) retry(options);
+});
+
+Deno.test("retry() does not let an async hook that fails end the process", async () => {
+  // Some promises are no `Promise`, and some that are one cannot be looked at.
+  const rejects = [
+    () => Promise.reject(new Error("from the hook")),
+    runInNewContext("async () => { throw new Error('from another realm') }"),
+    () => ({ then: (_: Any, reject: Any) => reject(new Error("a thenable")) }),
+    () => ({
+      get then() {
+        throw new Error("from a getter");
+      },
+    }),
+  ];
+
+  for (const on of rejects) {
+    const error = await rejection(retry({ on: on as Any })(failing(1))());
+    assertInstanceOf(error, TypeError);
+    assertStringIncludes(error.message, "'on' must return");
+  }
   // An unhandled rejection would fail this test in the next turn.
   await new Promise((resolve) => setTimeout(resolve, 0));
 });
@@ -185,7 +346,10 @@ Deno.test("retry() needs to be told what to retry on", () => {
     [new TypeError(), "[object Error]"],
     [[], "[object Array]"],
     [[TypeError, "x"], '"x"'],
-    [[() => true], "function (anonymous)"],
+    [[() => true, "x"], '"x"'],
+    [[[TypeError]], "[object Array]"],
+    [[TypeError, , RangeError], "undefined"],
+    [[class NotAnError {}], "class NotAnError"],
     [class NotAnError {}, "class NotAnError"],
     [[Map], "function Map"],
     [[null], "null"],
@@ -196,7 +360,7 @@ Deno.test("retry() needs to be told what to retry on", () => {
 
   for (const [on, current] of shown) {
     const message =
-      "Cannot retry as 'on' must be a class that extends Error, an array of at least one such class, or a function: current value is " +
+      "Cannot retry as 'on' must be a class that extends Error, a function, or an array of at least one of them: current value is " +
       current;
     const caller = new RetryingCaller();
     const uses = [

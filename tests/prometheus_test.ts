@@ -72,6 +72,27 @@ Deno.test("prometheusHook() finds a counter that is there", async () => {
   assertEquals((await counter.get()).values.length, 2);
 });
 
+Deno.test("prometheusHook() counts anew after the registry was cleared", async () => {
+  const { Counter } = client;
+  const register = new client.Registry();
+  const hook = prometheusHook({ Counter, register });
+  using _ = setOnRetryHooks([hook]);
+  await load();
+  register.clear();
+
+  await load();
+
+  assertEquals(
+    await register.metrics(),
+    `\
+# HELP stamina_retries_total Total number of retries.
+# TYPE stamina_retries_total counter
+stamina_retries_total{callable="load",retry_num="1",error_type="TypeError"} 1
+stamina_retries_total{callable="load",retry_num="2",error_type="TypeError"} 1
+`,
+  );
+});
+
 Deno.test("prometheusHook() refuses what is not a client", () => {
   // deno-lint-ignore no-explicit-any -- wrong on purpose
   const wrong: any[] = [undefined, null, {}, { Counter: client.Counter }, {

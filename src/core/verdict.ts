@@ -2,7 +2,7 @@ import type { GiveUpReason } from "../hooks/details.ts";
 import { now } from "../lib/clock.ts";
 import { decide } from "../options/on.ts";
 import type { Policy } from "../options/policy.ts";
-import { backoff } from "./backoff.ts";
+import { backoff, exponential } from "./backoff.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Phase } from "./phase.ts";
 
@@ -12,6 +12,8 @@ export interface Failed {
   readonly phase: Phase;
   /** The number of the attempt that has failed. */
   readonly num: number;
+  /** The milliseconds that were waited so far. */
+  readonly waited: number;
   readonly interrupts: Pick<Interrupts, "expired" | "isAborted">;
   /** The milliseconds until the deadline. */
   readonly remaining: number;
@@ -33,7 +35,12 @@ export function judge(call: Failed, error: unknown): number | GiveUpReason {
   if (remaining === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
-  const answer = interrupts.expired !== undefined || decide(policy.on, error);
+  let hasAsked = false;
+  const answer = interrupts.expired !== undefined ||
+    decide(policy.on, error, () => {
+      hasAsked = true;
+      return { num, nextWait: exponential(policy, num), waited: call.waited };
+    });
   // `on` may have closed the loop.
   if (call.phase === "over") throw error;
   if (interrupts.isAborted) return "aborted";
@@ -45,7 +52,7 @@ export function judge(call: Failed, error: unknown): number | GiveUpReason {
     ? backoff(policy, num)
     : answer;
   // A hook may have taken its time.
-  const left = typeof policy.on === "function" ? call.remaining : remaining;
+  const left = hasAsked ? call.remaining : remaining;
   if (wait >= left) return "timeout";
   if (policy.budget?.withdraw(now()) === false) return "budget";
   return wait;

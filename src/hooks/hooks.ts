@@ -6,6 +6,7 @@ import type {
   RetryHook,
 } from "./details.ts";
 import { wrongKind } from "../lib/messages.ts";
+import { handleRejection } from "../lib/promises.ts";
 import { restorer } from "../lib/restorer.ts";
 
 let retryHooks: readonly RetryHook[] = DEFAULT_HOOKS;
@@ -171,8 +172,7 @@ function isDisposable(value: unknown): value is Disposable {
 
 function guarded(callback: () => unknown): void {
   try {
-    const result = callback();
-    if (result instanceof Promise) result.catch(report);
+    handleRejection(callback(), report);
   } catch (error) {
     report(error);
   }

@@ -22,6 +22,10 @@ export interface Logger {
  * and `caused_by`: at warning level, but at debug level if the error was not to
  * be retried or the call was aborted. Arguments are never logged.
  *
+ * `caused_by` is the error on one line, with a code of its causes, as in
+ * `TypeError: fetch failed (ECONNREFUSED)`: at most a thousand characters, with
+ * control characters escaped.
+ *
  * @example Log to the console
  * ```ts
  * import { loggingHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";

@@ -33,6 +33,10 @@ const SCOPE = "@stamina/retry";
  * child of the active one. It counts calls that end without success in
  * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`.
  *
+ * `error_type` is the name of the error, or of its class if the error has only the
+ * name of a built-in class. The API gets at most a hundred of them; any other is
+ * `other`.
+ *
  * It is not needed where the API's global is set up in the usual way: by
  * default, that is looked up for each retry.
  *
@@ -55,7 +59,7 @@ export function openTelemetryHook(api: OpenTelemetryApi): Hook {
     throw wrongKind("report as the API must be that of OpenTelemetry", api);
   }
   return (details) => {
-    const { counter, help, labels } = toCount(details);
+    const { counter, help, labels } = toCount(details, api);
     api.metrics?.getMeter(SCOPE)
       .createCounter(counter, { description: help })
       .add(1, labels);

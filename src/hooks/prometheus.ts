@@ -27,6 +27,10 @@ export interface PrometheusCounter {
  * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`. A counter
  * is made when it is needed, unless the registry has it.
  *
+ * `error_type` is the name of the error, or of its class if the error has only the
+ * name of a built-in class. A registry gets at most a hundred of them; any other
+ * is `other`.
+ *
  * @example Count retries
  * ```ts
  * import { prometheusHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
@@ -52,7 +56,7 @@ export function prometheusHook(client: PrometheusClient): Hook {
 
   const { Counter, register } = client;
   return (details) => {
-    const { counter: name, help, labels } = toCount(details);
+    const { counter: name, help, labels } = toCount(details, register);
     const counter = register.getSingleMetric(name) ?? new Counter({
       name,
       help,

@@ -1,4 +1,6 @@
 import { type GiveUpDetails, isGiveUp, type RetryDetails } from "./details.ts";
+import { errorTypeOf } from "./error_type.ts";
+import { toOneLine } from "../lib/one_line.ts";
 
 /** What a metric is told. */
 export interface Count {
@@ -15,10 +17,18 @@ export interface Entry {
   readonly fields: Readonly<Record<string, string | number>>;
 }
 
-/** Says what to count. Names and labels are those of Python's stamina. */
-export function toCount(details: RetryDetails | GiveUpDetails): Count {
+/**
+ * Says what to count. Names and labels are those of Python's stamina.
+ *
+ * @param details What a hook is told.
+ * @param registry What counts it.
+ */
+export function toCount(
+  details: RetryDetails | GiveUpDetails,
+  registry: object,
+): Count {
   const callable = details.name;
-  const error_type = typeOf(details.causedBy);
+  const error_type = errorTypeOf(details.causedBy, registry);
   if (isGiveUp(details)) {
     return {
       counter: "stamina_give_ups_total",
@@ -36,7 +46,7 @@ export function toCount(details: RetryDetails | GiveUpDetails): Count {
 /** Says what to log: never the arguments, which may hold secrets. */
 export function toEntry(details: RetryDetails | GiveUpDetails): Entry {
   const callable = details.name;
-  const caused_by = describe(details.causedBy);
+  const caused_by = toOneLine(details.causedBy);
   if (isGiveUp(details)) {
     const { reason, attempts, waited, elapsed } = details;
     return {
@@ -64,22 +74,4 @@ export function toEntry(details: RetryDetails | GiveUpDetails): Entry {
       caused_by,
     },
   };
-}
-
-// What was thrown may be anything, and throw in turn when it is looked at.
-
-function typeOf(error: unknown): string {
-  try {
-    return String((error as Error).name || typeof error);
-  } catch {
-    return typeof error;
-  }
-}
-
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return typeof error;
-  }
 }

@@ -1,4 +1,5 @@
 import { wrongKind } from "../lib/messages.ts";
+import { isNative } from "../lib/realms.ts";
 
 /** A function that can be called with anything. */
 // deno-lint-ignore no-explicit-any -- the only way to say so
@@ -49,12 +50,23 @@ export function isAsyncGeneratorFunction(fn: Callable): boolean {
 
 /** Tells a class, also a built-in one, from a function. */
 export function isClass(value: object): boolean {
-  // Only classes and what is frozen have a prototype that is read-only.
-  return "prototype" in value &&
-    Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false &&
-    /^class\b|\[native code\]/.test(Function.prototype.toString.call(value));
+  try {
+    // Only classes and what is frozen have a prototype that is read-only.
+    return Object.getOwnPropertyDescriptor(value, "prototype")?.writable ===
+        false &&
+      (/^class\b/.test(Function.prototype.toString.call(value)) ||
+        isNative(value));
+  } catch {
+    // A proxy that does not let itself be looked at is called as a function.
+    return false;
+  }
 }
 
 function kindOf(fn: object): unknown {
-  return (fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  try {
+    // It is only compared: of a proxy for a remote function it may be anything.
+    return (fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  } catch {
+    return undefined;
+  }
 }

@@ -107,7 +107,7 @@ export interface RetryingCallerOptions {
 /** Which failures to retry, and how. */
 export interface RetryOptions extends RetryingCallerOptions {
   /**
-   * Which failures are retried: error classes, or a hook that decides.
+   * Which failures are retried: error classes, hooks that decide, or a list of both.
    *
    * There is no default: retrying on every error hides bugs.
    */
