@@ -5,6 +5,7 @@ import type {
   RetryDetails,
   RetryHook,
 } from "./details.ts";
+import { type DisposableLike, dispose, isDisposable } from "../lib/dispose.ts";
 import { wrongKind } from "../lib/messages.ts";
 import { restorer } from "../lib/restorer.ts";
 
@@ -34,7 +35,7 @@ let giveUpHooks: readonly GiveUpHook[] = DEFAULT_HOOKS;
  */
 export function setOnRetryHooks(
   hooks: readonly RetryHook[] | null,
-): Disposable {
+): DisposableLike {
   const previous = retryHooks;
   retryHooks = toHooks(hooks);
   return restorer(() => retryHooks = previous);
@@ -85,7 +86,7 @@ export function getOnRetryHooks(): readonly RetryHook[] {
  */
 export function setOnGiveUpHooks(
   hooks: readonly GiveUpHook[] | null,
-): Disposable {
+): DisposableLike {
   const previous = giveUpHooks;
   giveUpHooks = toHooks(hooks);
   return restorer(() => giveUpHooks = previous);
@@ -121,7 +122,7 @@ export function announceRetry(
   if (disposables === undefined) return undefined;
   return () => {
     for (const disposable of disposables.reverse()) {
-      guarded(() => disposable[Symbol.dispose]());
+      guarded(() => dispose(disposable));
     }
   };
 }
@@ -138,11 +139,11 @@ export function announceGiveUp(toDetails: () => GiveUpDetails): void {
 function announce<D>(
   hooks: readonly ((details: D) => unknown)[],
   toDetails: () => D,
-): Disposable[] | undefined {
+): DisposableLike[] | undefined {
   // Most calls are not reported to anything, and need no details.
   if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;
 
-  const disposables: Disposable[] = [];
+  const disposables: DisposableLike[] = [];
   const details = Object.freeze(toDetails());
   for (const hook of hooks) {
     guarded(() => {
@@ -162,11 +163,6 @@ function toHooks<H>(hooks: readonly H[] | null): readonly H[] {
     if (typeof hook !== "function") throw wrongKind(aim, hook);
   }
   return Object.freeze([...hooks]);
-}
-
-function isDisposable(value: unknown): value is Disposable {
-  return typeof (value as Partial<Disposable> | null | undefined)
-    ?.[Symbol.dispose] === "function";
 }
 
 function guarded(callback: () => unknown): void {

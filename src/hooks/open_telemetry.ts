@@ -1,4 +1,5 @@
 import { type Hook, isGiveUp } from "./details.ts";
+import { toDisposable } from "../lib/dispose.ts";
 import { wrongKind } from "../lib/messages.ts";
 import { toCount } from "./report.ts";
 
@@ -63,6 +64,6 @@ export function openTelemetryHook(api: OpenTelemetryApi): Hook {
 
     const span = api.trace?.getTracer(SCOPE)
       .startSpan("stamina.wait", { attributes: labels });
-    return span && { [Symbol.dispose]: () => span.end() };
+    return span && toDisposable(() => span.end());
   };
 }

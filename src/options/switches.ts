@@ -1,3 +1,4 @@
+import type { DisposableLike } from "../lib/dispose.ts";
 import { given } from "../lib/given.ts";
 import type { Policy } from "./policy.ts";
 import { wrongKind, wrongNumber } from "../lib/messages.ts";
@@ -49,7 +50,7 @@ let currentTesting: Required<TestingOptions> | undefined;
  * @returns A `Disposable` that restores the previous state. Dispose the last first.
  * @throws {TypeError} If `active` is not a boolean.
  */
-export function setActive(active: boolean): Disposable {
+export function setActive(active: boolean): DisposableLike {
   if (typeof active !== "boolean") {
     throw wrongKind("set active as the state must be a boolean", active);
   }
@@ -103,7 +104,7 @@ export function isActive(): boolean {
 export function setTesting(
   testing: boolean,
   options: TestingOptions = {},
-): Disposable {
+): DisposableLike {
   if (typeof testing !== "boolean") {
     throw wrongKind("set testing as the state must be a boolean", testing);
   }
