@@ -65,7 +65,7 @@ export function retry(options: RetryOptions): Retrier {
       "Cannot retry as 'retry' takes only options: write retry(options)(fn)",
     );
   }
-  const policy = toPolicy(options);
+  const policy = toPolicy(options, retry);
   return ((value: unknown, context?: unknown, descriptor?: unknown) => {
     if (isLegacy(context, descriptor)) {
       return decorateLegacy(policy, context as PropertyKey, descriptor);

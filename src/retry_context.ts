@@ -76,7 +76,7 @@ export function retryContext(
   options: RetryOptions,
   block?: (attempt: Attempt) => unknown,
 ): AsyncIterable<Attempt> | Promise<unknown> {
-  const policy = toPolicy(options);
+  const policy = toPolicy(options, retryContext);
   const { name = "<context block>" } = policy;
   if (block === undefined) {
     const named = { name, method: undefined };

@@ -52,7 +52,7 @@ export class RetryingCaller {
    * @throws {RangeError} If an option is out of range.
    */
   constructor(options: RetryingCallerOptions = {}) {
-    this.#policy = toCallerPolicy(options);
+    this.#policy = toCallerPolicy(options, RetryingCaller);
   }
 
   /**

@@ -71,6 +71,20 @@ Deno.test("retry() keeps the type of an async generator function", () => {
   assertType<IsExact<typeof retried, typeof items>>(true);
 });
 
+Deno.test("retry() keeps the type of an async function that only throws", () => {
+  const fail = async <T>(_value: T) => await Promise.reject<never>();
+  const retried = retry(options)(fail);
+  assertType<IsExact<typeof retried, typeof fail>>(true);
+
+  // deno-lint-ignore require-yield -- it only throws
+  const items = async function* () {
+    await fail(1);
+    throw new TypeError();
+  };
+  const retriedItems = retry(options)(items);
+  assertType<IsExact<typeof retriedItems, typeof items>>(true);
+});
+
 Deno.test("retry() keeps the type of a function that may be compiled from an async generator function", () => {
   const retried = retry(options)(items);
   assertType<IsExact<typeof retried, typeof items>>(true);

@@ -17,7 +17,7 @@ export type AsyncFunction = (
  */
 export type KeepsType<F> =
   // What fits each overload that returns a plain promise or an async generator.
-  & ((...args: any[]) => Promise<any> & AsyncGenerator<any, any, any>)
+  & ((...args: any[]) => Promise<never> & AsyncGenerator<never, never, any>)
   // Its own properties are kept, whatever they are.
   & Pick<F, keyof F> extends F
     // `any` fits as well, and swallows the other types.

@@ -12,7 +12,8 @@ await Deno.mkdir(`${consumer.path}/tests`);
 await consumer.copy("tests/types_test.ts", "tests/types_test.ts");
 await consumer.copy("tests/std/testing/types.ts", "types.ts");
 await consumer.copy("tests/consumers/app/decorators.ts");
-await consumer.copy("tests/consumers/app/plain.ts");
+// Not a `.ts` file here, as Deno compiles those with all types that it has.
+await consumer.copy("tests/consumers/app/plain.ts.txt", "plain.ts");
 await consumer.write("mod.ts", 'export * from "@stamina/retry";');
 await consumer.write(
   "globals.d.ts",
