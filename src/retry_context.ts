@@ -82,7 +82,7 @@ export function retryContext(
     const named = { name, method: undefined };
     return new Block(policy, named);
   }
-  const fn = toPromising(block);
+  const fn = toPromising(block, retryContext);
   const callee = {
     fn,
     name,

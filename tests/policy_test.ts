@@ -1,4 +1,9 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
   backoffs,
@@ -438,6 +443,46 @@ Deno.test("new RetryingCaller() does not mind a polluted prototype", () => {
     new RetryingCaller({ attempts: 2 });
   } finally {
     Reflect.deleteProperty(Object.prototype, "on");
+  }
+});
+
+Deno.test("retry() refuses a duration that cannot tell its length", async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const durations: [Options, string][] = [
+    [Temporal.Duration.from({ years: 1 }), "[object Temporal.Duration]"],
+    [{ total: () => Promise.resolve(5) }, "[object Promise]"],
+    [{ total: () => ({ total: () => 5 }) }, "[object Object]"],
+    [{ total: () => 5n }, "5n"],
+    [{ total: () => undefined }, "undefined"],
+    [{ total: class {} }, "[object Object]"],
+    [{
+      get total() {
+        throw new Error("was read");
+      },
+    }, "[object Object]"],
+    [proxy, "[object]"],
+  ];
+
+  for (const [duration, shown] of durations) {
+    const current = `current value is ${shown}`;
+    for (
+      const name of ["timeout", "attemptTimeout", "waitInitial", "waitMax"]
+    ) {
+      const options: Options = { on: TypeError, [name]: duration };
+      const { message } = assertThrows(() => retry(options), TypeError);
+      assertEquals(
+        message.slice(0, 18 + name.length),
+        `Cannot retry as '${name}'`,
+      );
+      assertEquals(message.slice(-current.length), current);
+    }
+    if (duration === proxy) continue;
+    const fn = failing(1);
+    const error = await rejection(retry({ on: () => duration })(fn)());
+    assertInstanceOf(error, TypeError);
+    assertStrictEquals(error.cause, fn.errors[0]);
+    assertEquals(error.message.slice(-current.length), current);
   }
 });
 

@@ -1,5 +1,5 @@
 import { type Callee, nameOf } from "./callee.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { wrongData } from "../lib/messages.ts";
 
 /**
  * Makes one attempt, and tells what becomes of it.
@@ -46,7 +46,7 @@ function misuseOf(
   return misuse("a decorated method must return a promise");
 
   function misuse(must: string): TypeError {
-    return wrongKind(`retry ${nameOf(callee, self)} as ${must}`, result);
+    return wrongData(`retry ${nameOf(callee, self)} as ${must}`, result);
   }
 }
 

@@ -6,7 +6,7 @@ import type {
   RetryHook,
 } from "./details.ts";
 import { type DisposableLike, dispose, isDisposable } from "../lib/dispose.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { blameCaller, type WayIn, wrongKind } from "../lib/messages.ts";
 import { restorer } from "../lib/restorer.ts";
 
 let retryHooks: readonly RetryHook[] = DEFAULT_HOOKS;
@@ -37,7 +37,7 @@ export function setOnRetryHooks(
   hooks: readonly RetryHook[] | null,
 ): DisposableLike {
   const previous = retryHooks;
-  retryHooks = toHooks(hooks);
+  retryHooks = toHooks(hooks, setOnRetryHooks);
   return restorer(() => retryHooks = previous);
 }
 
@@ -88,7 +88,7 @@ export function setOnGiveUpHooks(
   hooks: readonly GiveUpHook[] | null,
 ): DisposableLike {
   const previous = giveUpHooks;
-  giveUpHooks = toHooks(hooks);
+  giveUpHooks = toHooks(hooks, setOnGiveUpHooks);
   return restorer(() => giveUpHooks = previous);
 }
 
@@ -155,14 +155,18 @@ function announce<D>(
   return disposables;
 }
 
-function toHooks<H>(hooks: readonly H[] | null): readonly H[] {
+function toHooks<H>(hooks: readonly H[] | null, wayIn: WayIn): readonly H[] {
   if (hooks === null) return DEFAULT_HOOKS as readonly H[];
-  const aim = "set hooks as they must be an array of functions or null";
-  if (!Array.isArray(hooks)) throw wrongKind(aim, hooks);
+  if (!Array.isArray(hooks)) throw wrongHook(hooks, wayIn);
   for (const hook of hooks) {
-    if (typeof hook !== "function") throw wrongKind(aim, hook);
+    if (typeof hook !== "function") throw wrongHook(hook, wayIn);
   }
   return Object.freeze([...hooks]);
+}
+
+function wrongHook(value: unknown, wayIn: WayIn): TypeError {
+  const aim = "set hooks as they must be an array of functions or null";
+  return blameCaller(wrongKind(aim, value), wayIn);
 }
 
 function guarded(callback: () => unknown): void {

@@ -1,6 +1,6 @@
 import { type Hook, isGiveUp } from "./details.ts";
 import { toDisposable } from "../lib/dispose.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { blameCaller, wrongKind } from "../lib/messages.ts";
 import { toCount } from "./report.ts";
 
 /** The part of `@opentelemetry/api` that is used. */
@@ -53,7 +53,10 @@ const SCOPE = "@stamina/retry";
  */
 export function openTelemetryHook(api: OpenTelemetryApi): Hook {
   if (typeof api !== "object" || api === null) {
-    throw wrongKind("report as the API must be that of OpenTelemetry", api);
+    throw blameCaller(
+      wrongKind("report as the API must be that of OpenTelemetry", api),
+      openTelemetryHook,
+    );
   }
   return (details) => {
     const { counter, help, labels } = toCount(details);

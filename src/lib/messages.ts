@@ -43,6 +43,11 @@ export function wrongData(aim: string, value: unknown): TypeError {
   return mark(new TypeError(toMessage(aim, shown)));
 }
 
+/** Makes a `TypeError` for a call of the wrong form. */
+export function misuse(aim: string, options?: ErrorOptions): TypeError {
+  return mark(new TypeError(`Cannot ${aim}`, options));
+}
+
 /**
  * Makes the stack of an error begin at the line that called a function.
  *
