@@ -36,6 +36,7 @@ export {
   RetryBudget,
   type RetryBudgetOptions,
 } from "./src/budget/retry_budget.ts";
+export type { DisposableLike } from "./src/lib/dispose.ts";
 export type { Duration } from "./src/lib/duration.ts";
 export type {
   CallDetails,
@@ -78,7 +79,11 @@ export {
   type PrometheusCounter,
   prometheusHook,
 } from "./src/hooks/prometheus.ts";
-export type { AsyncFunction, Retrier } from "./src/options/retrier.ts";
+export type {
+  AsyncFunction,
+  KeepsType,
+  Retrier,
+} from "./src/options/retrier.ts";
 export { retry } from "./src/retry.ts";
 export { retryContext } from "./src/retry_context.ts";
 export {

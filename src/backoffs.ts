@@ -48,7 +48,7 @@ import { type CallerPolicy, toBackoffPolicy } from "./options/policy.ts";
  * @throws {RangeError} If an option is out of range.
  */
 export function backoffs(options: BackoffOptions = {}): Iterable<number> {
-  const policy = toBackoffPolicy(options);
+  const policy = toBackoffPolicy(options, backoffs);
   return { [Symbol.iterator]: () => iterate(policy) };
 }
 

@@ -8,7 +8,7 @@ import {
 import { type Callee, nameOfFunction } from "./core/callee.ts";
 import type { RetryOptions } from "./options/options.ts";
 import { type Policy, toPolicy } from "./options/policy.ts";
-import { wrongKind } from "./lib/messages.ts";
+import { blameCaller, misuse, wrongKind } from "./lib/messages.ts";
 import type { Retrier } from "./options/retrier.ts";
 import { current } from "./options/switches.ts";
 
@@ -59,22 +59,32 @@ import { current } from "./options/switches.ts";
  * @throws {RangeError} If an option is out of range.
  */
 export function retry(options: RetryOptions): Retrier {
-  // It looks like `retryContext(options, fn)`, and would never call it.
-  if (typeof arguments[1] === "function") {
-    throw new TypeError(
-      "Cannot retry as 'retry' takes only options: write retry(options)(fn)",
+  // It looks like `retryContext(options, fn)`, or is how other libraries do it.
+  if (typeof options === "function" || typeof arguments[1] === "function") {
+    throw blameCaller(
+      misuse("retry as 'retry' takes only options: write retry(options)(fn)"),
+      retry,
     );
   }
-  const policy = toPolicy(options);
-  return ((value: unknown, context?: unknown, descriptor?: unknown) => {
-    if (isLegacy(context, descriptor)) {
-      return decorateLegacy(policy, context as PropertyKey, descriptor);
+  const policy = toPolicy(options, retry);
+  const retrier = (
+    value: unknown,
+    context?: unknown,
+    descriptor?: unknown,
+  ): unknown => {
+    try {
+      if (isLegacy(context, descriptor)) {
+        return decorateLegacy(policy, context as PropertyKey, descriptor);
+      }
+      if (typeof context === "object" && context !== null) {
+        return decorate(policy, value, context as DecoratorContext);
+      }
+      return wrap(policy, value);
+    } catch (error) {
+      throw blameCaller(error, retrier);
     }
-    if (typeof context === "object" && context !== null) {
-      return decorate(policy, value, context as DecoratorContext);
-    }
-    return wrap(policy, value);
-  }) as Retrier;
+  };
+  return retrier as Retrier;
 }
 
 function decorate(

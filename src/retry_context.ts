@@ -77,14 +77,14 @@ export function retryContext(
   options: RetryOptions,
   block?: (attempt: Attempt) => unknown,
 ): AsyncIterable<Attempt> | Promise<unknown> {
-  const policy = toPolicy(options);
+  const policy = toPolicy(options, retryContext);
   const { name = "<context block>" } = policy;
   if (block === undefined) {
     const named = { name, method: undefined };
     return new Block(policy, named);
   }
   const callee: Callee = {
-    fn: toPromising(block),
+    fn: toPromising(block, retryContext),
     name,
     method: undefined,
     isBlock: true,

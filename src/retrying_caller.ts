@@ -1,7 +1,8 @@
 import { toPromising } from "./options/callable.ts";
 import { nameOfFunction } from "./core/callee.ts";
 import { callFunction } from "./core/retried_function.ts";
-import { type RetryOn, toOn } from "./options/on.ts";
+import { blameCaller } from "./lib/messages.ts";
+import { type CheckedOn, type RetryOn, toOn } from "./options/on.ts";
 import type { RetryingCallerOptions } from "./options/options.ts";
 import { type CallerPolicy, toCallerPolicy } from "./options/policy.ts";
 import { current } from "./options/switches.ts";
@@ -52,7 +53,7 @@ export class RetryingCaller {
    * @throws {RangeError} If an option is out of range.
    */
   constructor(options: RetryingCallerOptions = {}) {
-    this.#policy = toCallerPolicy(options);
+    this.#policy = toCallerPolicy(options, RetryingCaller);
   }
 
   /**
@@ -71,7 +72,11 @@ export class RetryingCaller {
     fn: (...args: A) => R,
     ...args: A
   ): Promise<Awaited<R>> {
-    return this.on(on)(fn, ...args);
+    try {
+      return this.on(on)(fn, ...args);
+    } catch (error) {
+      throw blameCaller(error, RetryingCaller.prototype.call);
+    }
   }
 
   /**
@@ -91,10 +96,10 @@ export class RetryingCaller {
    * @throws {TypeError} If `on` is not valid.
    */
   on(on: RetryOn): BoundRetryingCaller {
-    const policy = { ...this.#policy, on: toOn(on) };
-    return (fn, ...args) => {
+    const policy = { ...this.#policy, on: checked(on) };
+    const bound: BoundRetryingCaller = (fn, ...args) => {
       const callee = {
-        fn: toPromising(fn),
+        fn: toPromising(fn, bound),
         name: policy.name ?? nameOfFunction(fn),
         method: undefined,
         isBlock: false,
@@ -108,5 +113,14 @@ export class RetryingCaller {
         // deno-lint-ignore no-explicit-any -- the type of what the function returns
       }) as Promise<any>;
     };
+    return bound;
+  }
+}
+
+function checked(on: RetryOn): CheckedOn {
+  try {
+    return toOn(on);
+  } catch (error) {
+    throw blameCaller(error, RetryingCaller.prototype.on);
   }
 }

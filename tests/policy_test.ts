@@ -1,4 +1,9 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertInstanceOf,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
   backoffs,
@@ -24,21 +29,6 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
   ],
   [null, TYPE, "the options must be an object: current value is null"],
   ["on", TYPE, 'the options must be an object: current value is "on"'],
-  [
-    { retries: 3 },
-    TYPE,
-    'each option must be a known one: current value is "retries"',
-  ],
-  [
-    { waitinitial: 3 },
-    TYPE,
-    'each option must be a known one: current value is "waitinitial"',
-  ],
-  [
-    JSON.parse('{ "__proto__": {} }'),
-    TYPE,
-    'each option must be a known one: current value is "__proto__"',
-  ],
   [
     { attempts: 0 },
     RANGE,
@@ -165,6 +155,18 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
     TYPE,
     "'signal' must be an AbortSignal, or a function that returns one: current value is [object Object]",
   ],
+  ...["onRetry", "onGiveUp"].flatMap((name): typeof WRONG => [
+    [
+      { [name]: null },
+      TYPE,
+      `'${name}' must be a function: current value is null`,
+    ],
+    [
+      { [name]: [() => {}] },
+      TYPE,
+      `'${name}' must be a function: current value is [object Array]`,
+    ],
+  ]),
   [{ name: 5 }, TYPE, "'name' must be a string: current value is 5"],
   [{ name: null }, TYPE, "'name' must be a string: current value is null"],
   [
@@ -173,6 +175,43 @@ const WRONG: [Options, typeof TypeError | typeof RangeError, string][] = [
     "'name' must be a string: current value is Symbol(load)",
   ],
 ];
+
+const BACKOFF_NAMES =
+  "attempts, timeout, waitInitial, waitMax, waitJitter, waitExpBase";
+const CALLER_NAMES =
+  `${BACKOFF_NAMES}, attemptTimeout, signal, budget, name, onRetry, onGiveUp`;
+const NAMES = `${CALLER_NAMES}, on`;
+
+const UNKNOWN: [Options, name: string, use?: string][] = [
+  [{ waitinitial: 3 }, "waitinitial"],
+  [{ retry: { limit: 3 } }, "retry"],
+  [{ constructor: 3 }, "constructor"],
+  [{ toString: 3 }, "toString"],
+  [JSON.parse('{ "__proto__": {} }'), "__proto__"],
+  [{ retries: 3 }, "retries", "attempts: 4"],
+  [{ retries: 0 }, "retries", "attempts: 1"],
+  [{ retries: Infinity }, "retries", "attempts: Infinity"],
+  [{ retries: "3" }, "retries", "attempts"],
+  [{ limit: 2 }, "limit", "attempts"],
+  [{ maxAttempts: 3 }, "maxAttempts", "attempts"],
+  [{ minTimeout: 3 }, "minTimeout", "waitInitial"],
+  [{ initialDelay: 3 }, "initialDelay", "waitInitial"],
+  [{ maxTimeout: 3 }, "maxTimeout", "waitMax"],
+  [{ maxDelay: 3 }, "maxDelay", "waitMax"],
+  [{ backoffLimit: 3 }, "backoffLimit", "waitMax"],
+  [{ factor: 3 }, "factor", "waitExpBase"],
+  [{ multiplier: 3 }, "multiplier", "waitExpBase"],
+  [{ exponent: 3 }, "exponent", "waitExpBase"],
+  [{ jitter: true }, "jitter", "waitJitter"],
+  [{ maxRetryTime: 3 }, "maxRetryTime", "timeout"],
+];
+
+/** What is said about an unknown option. */
+function unknown(name: string, use: string | undefined, names: string): string {
+  const advice = use ? `use '${use}'; ` : "";
+  return `Cannot retry as each option must be a known one: current value is ` +
+    `"${name}" (${advice}the options are ${names})`;
+}
 
 const USES: Record<string, (options: Options) => unknown> = {
   "retry()": (options) => retry(options),
@@ -202,6 +241,46 @@ for (const [name, use] of Object.entries(USES)) {
   });
 }
 
+for (const [name, use] of Object.entries(USES)) {
+  Deno.test(`${name} tells which options there are, and which one to use`, () => {
+    const others: typeof UNKNOWN = [
+      [{ shouldRetry: () => true }, "shouldRetry", "on"],
+      [{ onFailedAttempt: () => {} }, "onFailedAttempt", "onRetry"],
+    ];
+    for (const [options, option, advice] of [...UNKNOWN, ...others]) {
+      // By definition, as a spread would set the prototype.
+      const given = Object.defineProperties(
+        { on: TypeError },
+        Object.getOwnPropertyDescriptors(options),
+      );
+
+      const error = assertThrows(() => use(given), TypeError);
+
+      assertEquals(error.message, unknown(option, advice, NAMES));
+    }
+  });
+}
+
+Deno.test("new RetryingCaller() and backoffs() name only options that they have", () => {
+  for (const [options, option, advice] of UNKNOWN) {
+    const ofCaller = assertThrows(() => new RetryingCaller(options), TypeError);
+    const ofWaits = assertThrows(() => backoffs(options), TypeError);
+
+    assertEquals(ofCaller.message, unknown(option, advice, CALLER_NAMES));
+    assertEquals(ofWaits.message, unknown(option, advice, BACKOFF_NAMES));
+  }
+  const options: Options = { onFailedAttempt: () => {} };
+  const name = "onFailedAttempt";
+  assertEquals(
+    assertThrows(() => new RetryingCaller(options), TypeError).message,
+    unknown(name, "onRetry", CALLER_NAMES),
+  );
+  assertEquals(
+    assertThrows(() => backoffs(options), TypeError).message,
+    unknown(name, undefined, BACKOFF_NAMES),
+  );
+});
+
 Deno.test("new RetryingCaller() refuses wrong options with name and value", () => {
   for (const [options, kind, message] of WRONG) {
     if (options === undefined) continue;
@@ -219,13 +298,16 @@ Deno.test("new RetryingCaller() refuses an 'on', which each call has", () => {
 
   assertEquals(
     error.message,
-    'Cannot retry as each option must be a known one: current value is "on"',
+    unknown("on", undefined, CALLER_NAMES),
   );
 });
 
 Deno.test("backoffs() refuses wrong options with name and value", () => {
   for (const [options, kind, message] of WRONG) {
-    if (options === undefined || /'(?:attemptT|signal|name)/.test(message)) {
+    if (
+      options === undefined ||
+      /'(?:attemptT|signal|name|onRetry|onGiveUp)/.test(message)
+    ) {
       continue;
     }
 
@@ -236,14 +318,15 @@ Deno.test("backoffs() refuses wrong options with name and value", () => {
 });
 
 Deno.test("backoffs() refuses options that have no meaning for it", () => {
-  for (const name of ["on", "attemptTimeout", "signal", "name", "budget"]) {
+  const names = ["attemptTimeout", "signal", "name", "budget", "onRetry"];
+  for (const name of ["on", ...names, "onGiveUp"]) {
     const options: Options = { [name]: undefined };
 
     const error = assertThrows(() => backoffs(options), TypeError);
 
     assertEquals(
       error.message,
-      `Cannot retry as each option must be a known one: current value is "${name}"`,
+      unknown(name, undefined, BACKOFF_NAMES),
     );
   }
 });
@@ -288,6 +371,8 @@ Deno.test("retry() takes undefined as an option that is not given", async () => 
     signal: undefined,
     budget: undefined,
     name: undefined,
+    onRetry: undefined,
+    onGiveUp: undefined,
   };
 
   assertEquals(await retry(options)(() => 1)(), 1);
@@ -358,6 +443,46 @@ Deno.test("new RetryingCaller() does not mind a polluted prototype", () => {
     new RetryingCaller({ attempts: 2 });
   } finally {
     Reflect.deleteProperty(Object.prototype, "on");
+  }
+});
+
+Deno.test("retry() refuses a duration that cannot tell its length", async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const durations: [Options, string][] = [
+    [Temporal.Duration.from({ years: 1 }), "[object Temporal.Duration]"],
+    [{ total: () => Promise.resolve(5) }, "[object Promise]"],
+    [{ total: () => ({ total: () => 5 }) }, "[object Object]"],
+    [{ total: () => 5n }, "5n"],
+    [{ total: () => undefined }, "undefined"],
+    [{ total: class {} }, "[object Object]"],
+    [{
+      get total() {
+        throw new Error("was read");
+      },
+    }, "[object Object]"],
+    [proxy, "[object]"],
+  ];
+
+  for (const [duration, shown] of durations) {
+    const current = `current value is ${shown}`;
+    for (
+      const name of ["timeout", "attemptTimeout", "waitInitial", "waitMax"]
+    ) {
+      const options: Options = { on: TypeError, [name]: duration };
+      const { message } = assertThrows(() => retry(options), TypeError);
+      assertEquals(
+        message.slice(0, 18 + name.length),
+        `Cannot retry as '${name}'`,
+      );
+      assertEquals(message.slice(-current.length), current);
+    }
+    if (duration === proxy) continue;
+    const fn = failing(1);
+    const error = await rejection(retry({ on: () => duration })(fn)());
+    assertInstanceOf(error, TypeError);
+    assertStrictEquals(error.cause, fn.errors[0]);
+    assertEquals(error.message.slice(-current.length), current);
   }
 });
 

@@ -1,6 +1,6 @@
 // Options are not what some other code, or a file that it has parsed and merged,
 // has put on `Object.prototype`.
-import { assertEquals, assertFalse, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
   backoffs,
@@ -31,6 +31,26 @@ function pollute(values: object): Disposable {
   };
 }
 
+/** Hides values on `Object.prototype`, so that no loop sees them. */
+function hide(values: object): Disposable {
+  const descriptors = Object.entries(values).map(([name, value]) => [
+    name,
+    { value, configurable: true, writable: true },
+  ]);
+  Object.defineProperties(target, Object.fromEntries(descriptors));
+  return {
+    [Symbol.dispose]() {
+      for (const [name] of descriptors) delete target[name as string];
+    },
+  };
+}
+
+/** Calls a function while there are hidden values on `Object.prototype`. */
+function withHidden<T>(values: object, fn: () => T): T {
+  using _ = hide(values);
+  return fn();
+}
+
 /** Calls a function while there are values on `Object.prototype`. */
 function polluted<T>(values: object, fn: () => T): T {
   using _ = pollute(values);
@@ -50,6 +70,8 @@ const HARMFUL = {
   signal: AbortSignal.abort("polluted"),
   budget: new RetryBudget({ ratio: 0, minPerSecond: 0 }),
   name: "polluted",
+  onRetry: () => assert(false, "a hook of nobody was told"),
+  onGiveUp: () => assert(false, "a hook of nobody was told"),
 };
 
 /** Values as JSON can have them: the kinds are wrong. */
@@ -75,7 +97,13 @@ const WAYS: Record<string, (fn: () => unknown) => Promise<unknown>> = {
 
 for (const [way, call] of Object.entries(WAYS)) {
   Deno.test(`${way} takes no option from Object.prototype`, async () => {
-    for (const values of [HARMFUL, FROM_JSON]) {
+    for (
+      const [put, values] of [
+        [polluted, HARMFUL],
+        [polluted, FROM_JSON],
+        [withHidden, HARMFUL],
+      ] as const
+    ) {
       using time = new FakeTime();
       const waits: number[] = [];
       const names: string[] = [];
@@ -85,7 +113,7 @@ for (const [way, call] of Object.entries(WAYS)) {
       }]);
       const fn = failing(2);
 
-      const result = await drive(time, polluted(values, () => call(fn)));
+      const result = await drive(time, put(values, () => call(fn)));
 
       assertEquals([result, fn.calls.length], ["ok", 3]);
       assertFalse(names.includes("polluted"));
@@ -113,6 +141,82 @@ Deno.test("other options are not taken from Object.prototype, either", async () 
   assertEquals(waits, [100, 200]);
   assertEquals(available, 100);
   assertEquals(fn.calls.length, 1);
+});
+
+Deno.test("no option is taken from where it is hidden on Object.prototype", async () => {
+  for (const [name, value] of Object.entries(HARMFUL)) {
+    // A value of the wrong kind is not refused, as nobody looks at it.
+    withHidden({ [name]: { "of": "the wrong kind" } }, () => {
+      retry(PLAIN);
+      retryContext(PLAIN);
+      new RetryingCaller();
+      backoffs();
+    });
+    withHidden({ [name]: value }, () => {
+      assertThrows(() => retry({} as RetryOptions), TypeError, "undefined");
+    });
+  }
+  const waits = withHidden(
+    { ...HARMFUL, attempts: null },
+    () => [...backoffs({ attempts: 3, waitJitter: 0 })],
+  );
+  const { available } = withHidden(
+    { ratio: 1, minPerSecond: 0, ttl: 1_000 },
+    () => new RetryBudget(),
+  );
+  const fn = failing(Infinity);
+  using _ = withHidden({ attempts: 5, cap: true }, () => setTesting(true));
+  await rejection(retry(PLAIN)(fn)());
+
+  assertEquals(waits, [100, 200]);
+  assertEquals(available, 100);
+  assertEquals(fn.calls.length, 1);
+});
+
+Deno.test("a getter on Object.prototype is not even asked", () => {
+  const asked: string[] = [];
+  for (const name of Object.keys(HARMFUL)) {
+    Object.defineProperty(target, name, {
+      get() {
+        return asked.push(name);
+      },
+      configurable: true,
+    });
+    try {
+      retry(PLAIN);
+      new RetryingCaller();
+      backoffs();
+    } finally {
+      delete target[name];
+    }
+  }
+
+  assertEquals(asked, []);
+});
+
+Deno.test("options may come from another realm", async () => {
+  const { runInNewContext } = await import("node:vm");
+  const fn = failing(Infinity);
+  const options: RetryOptions = Object.assign(
+    runInNewContext("({ attempts: 2, waitJitter: 0 })"),
+    { on: TypeError },
+  );
+  const classes: RetryOptions = Object.assign(
+    runInNewContext(
+      "new (class { get attempts() { return 2; } get waitJitter() { return 0; } })()",
+    ),
+    { on: TypeError },
+  );
+
+  for (const given of [options, classes]) {
+    for (const values of [{}, HARMFUL]) {
+      using time = new FakeTime();
+      const load = withHidden(values, () => retry(given)(fn));
+      await rejection(drive(time, load()));
+    }
+  }
+
+  assertEquals(fn.calls.length, 8);
 });
 
 Deno.test("a call is what it is, whatever is on Object.prototype", async () => {

@@ -5,18 +5,25 @@ import {
   type Attempt,
   type BackoffOptions,
   backoffs,
+  type DisposableLike,
   type Duration,
+  type Hook,
+  type KeepsType,
   retry,
   RetryBudget,
   retryContext,
   RetryingCaller,
+  type RetryingCallerOptions,
   type RetryOptions,
   setActive,
+  setOnGiveUpHooks,
   setOnRetryHooks,
   setTesting,
 } from "../mod.ts";
 
 const options: RetryOptions = { on: TypeError };
+
+type Any = ReturnType<JSON["parse"]>;
 
 Deno.test("retry() keeps the type of an async function", () => {
   const load = async (
@@ -64,6 +71,56 @@ Deno.test("retry() keeps the type of an async generator function", () => {
   assertType<IsExact<typeof retried, typeof items>>(true);
 });
 
+Deno.test("retry() keeps the type of an async function that only throws", () => {
+  const fail = async <T>(_value: T) => await Promise.reject<never>();
+  const retried = retry(options)(fail);
+  assertType<IsExact<typeof retried, typeof fail>>(true);
+
+  // deno-lint-ignore require-yield -- it only throws
+  const items = async function* () {
+    await fail(1);
+    throw new TypeError();
+  };
+  const retriedItems = retry(options)(items);
+  assertType<IsExact<typeof retriedItems, typeof items>>(true);
+});
+
+Deno.test("retry() keeps the type of a function that may be compiled from an async generator function", () => {
+  const retried = retry(options)(items);
+  assertType<IsExact<typeof retried, typeof items>>(true);
+
+  function items(_from: number): AsyncIterableIterator<string> {
+    return (async function* () {
+      yield await Promise.resolve("a");
+    })();
+  }
+});
+
+Deno.test("retry() does not know what a function returns that may be an async generator function or not", () => {
+  const iterable = retry(options)(items);
+  assertType<
+    IsExact<
+      typeof iterable,
+      (
+        this: unknown,
+        from: number,
+      ) => AsyncIterable<string> | Promise<AsyncIterable<string>>
+    >
+  >(true);
+  const iterator = retry(options)(fake as () => AsyncIterator<string>);
+  assertType<
+    IsExact<
+      ReturnType<typeof iterator>,
+      AsyncIterator<string> | Promise<AsyncIterator<string>>
+    >
+  >(true);
+
+  // deno-lint-ignore require-yield -- there is nothing to give
+  async function* items(_from: number): AsyncIterable<string> {
+    await Promise.resolve();
+  }
+});
+
 Deno.test("retry() makes any other function return a promise", () => {
   const sync = retry(options)((id: string, _size: number) => id.length);
   assertType<
@@ -76,11 +133,156 @@ Deno.test("retry() makes any other function return a promise", () => {
   const maybe = retry(options)((id: string): string | Promise<string> => id);
   assertType<IsExact<ReturnType<typeof maybe>, Promise<string>>>(true);
 
+  const optional = retry(options)((): Promise<string> | undefined => undefined);
+  assertType<
+    IsExact<ReturnType<typeof optional>, Promise<string | undefined>>
+  >(true);
+
+  const nothing = retry(options)((_id: string): void => {});
+  assertType<IsExact<ReturnType<typeof nothing>, Promise<void>>>(true);
+
+  const unknown = retry(options)((id: string): unknown => id);
+  assertType<IsExact<ReturnType<typeof unknown>, Promise<unknown>>>(true);
+
   const never = retry(options)((_id: string): never => {
     throw new TypeError();
   });
   assertType<IsExact<ReturnType<typeof never>, Promise<never>>>(true);
+
+  const stream = retry(options)(() => new ReadableStream<string>());
+  assertType<
+    IsExact<ReturnType<typeof stream>, Promise<ReadableStream<string>>>
+  >(true);
+
+  function withThis(this: { id: number }, scale: number): number {
+    return this.id * scale;
+  }
+  const bound = retry(options)(withThis);
+  assertType<
+    IsExact<
+      typeof bound,
+      (this: { id: number }, scale: number) => Promise<number>
+    >
+  >(true);
 });
+
+Deno.test("retry() makes a generic function return a promise, and keeps it generic", () => {
+  const first = retry(options)(<T>(values: T[]): T => values[0]!);
+  assertType<IsExact<ReturnType<typeof first<42>>, Promise<42>>>(true);
+  const identity = retry(options)(<T>(value: T): T => value);
+  assertType<IsExact<ReturnType<typeof identity<42>>, Promise<42>>>(true);
+  const nested = retry(options)(<T>(value: Promise<T>): T[] => [value as T]);
+  assertType<IsExact<ReturnType<typeof nested<42>>, Promise<42[]>>>(true);
+
+  // A type that can only be told by the caller, as some JSON clients have it.
+  const read = retry(options)((() => 1) as <T>() => T);
+  assertType<IsExact<ReturnType<typeof read<42>>, Promise<42>>>(true);
+  const load = retry(options)((() => {}) as <T>() => Promise<T>);
+  assertType<IsExact<ReturnType<typeof load<42>>, Promise<42>>>(true);
+});
+
+Deno.test("retry() makes a function that returns any return a promise", () => {
+  const parse = retry(options)(JSON.parse);
+  assertType<IsExact<ReturnType<typeof parse>, Promise<Any>>>(
+    true,
+  );
+  assertType<IsExact<Parameters<typeof parse>, Parameters<JSON["parse"]>>>(
+    true,
+  );
+});
+
+/** A promise that can do more, as those of ky and execa. */
+interface ResponsePromise<T> extends Promise<Response> {
+  json<J = T>(): Promise<J>;
+}
+
+/** A promise that is told by its tag, as Prisma's. */
+interface TaggedPromise<T> extends Promise<T> {
+  [Symbol.toStringTag]: "Tagged";
+}
+
+/** A query that runs when it is awaited, as those of knex and Mongoose. */
+interface Query<T> extends PromiseLike<T[]> {
+  where(condition: object): Query<T>;
+}
+
+Deno.test("retry() makes special promises plain ones", () => {
+  const get = retry(options)(
+    fake as <T>(url: string, init: RequestInit) => ResponsePromise<T>,
+  );
+  assertType<IsExact<ReturnType<typeof get<42>>, Promise<Response>>>(true);
+  assertType<
+    IsExact<Parameters<typeof get>, [url: string, init: RequestInit]>
+  >(true);
+
+  const find = retry(options)(fake as (id: number) => TaggedPromise<string>);
+  assertType<IsExact<ReturnType<typeof find>, Promise<string>>>(true);
+
+  const select = retry(options)(fake as (table: string) => Query<string>);
+  assertType<IsExact<ReturnType<typeof select>, Promise<string[]>>>(true);
+
+  const run = retry(options)(
+    fake as (command: string) => { pid: number } & Promise<{ code: number }>,
+  );
+  assertType<IsExact<ReturnType<typeof run>, Promise<{ code: number }>>>(true);
+
+  const pages = retry(options)(
+    fake as () => AsyncGenerator<string> & { size: number },
+  );
+  // @ts-expect-error it has no more than an async generator has
+  const _size = () => pages().size;
+});
+
+Deno.test("retry() keeps of overloads the last one, unless all return plain promises", () => {
+  interface ByCallback {
+    (callback: () => void): number;
+    (): Promise<number>;
+  }
+  interface Loose {
+    (text: string): Any;
+    (value: number): Promise<number>;
+  }
+  interface Special {
+    (url: string): ResponsePromise<string>;
+    (value: number): Promise<number>;
+  }
+  interface SyncLast {
+    (value: number): Promise<number>;
+    (text: string): string;
+  }
+  const byCallback = retry(options)(fake as ByCallback);
+  assertType<IsExact<typeof byCallback, (this: unknown) => Promise<number>>>(
+    true,
+  );
+  const loose = retry(options)(fake as Loose);
+  type OfNumber = (this: unknown, value: number) => Promise<number>;
+  assertType<IsExact<typeof loose, OfNumber>>(true);
+  const special = retry(options)(fake as Special);
+  assertType<IsExact<typeof special, OfNumber>>(true);
+  const syncLast = retry(options)(fake as SyncLast);
+  assertType<
+    IsExact<typeof syncLast, (this: unknown, text: string) => Promise<string>>
+  >(true);
+});
+
+Deno.test("retry() keeps the properties of an async function", () => {
+  const load = Object.assign(async (id: string) => await id, { version: 2 });
+  const retried = retry(options)(load);
+  assertType<IsExact<typeof retried, typeof load>>(true);
+});
+
+Deno.test("KeepsType tells whether a type is kept", () => {
+  assertType<IsExact<KeepsType<typeof fetch>, true>>(true);
+  assertType<IsExact<KeepsType<() => AsyncGenerator<string>>, true>>(true);
+  assertType<IsExact<KeepsType<() => Promise<1> | Promise<2>>, true>>(true);
+  assertType<IsExact<KeepsType<() => string>, false>>(true);
+  assertType<IsExact<KeepsType<() => never>, false>>(true);
+  assertType<IsExact<KeepsType<JSON["parse"]>, false>>(true);
+  assertType<IsExact<KeepsType<<T>(value: T) => T>, false>>(true);
+  assertType<IsExact<KeepsType<() => ResponsePromise<1>>, false>>(true);
+});
+
+function fake(): Any {}
 
 Deno.test("retry() may be passed to map()", () => {
   const fns = [(id: string) => Promise.resolve(id)];
@@ -106,6 +308,15 @@ Deno.test("@retry() keeps the type of a method", () => {
     static async make(): Promise<Client> {
       return await new Client();
     }
+    @retry(options)
+    async generic<T>(value: T): Promise<T> {
+      return await value;
+    }
+    @retry(options)
+    async #secret(): Promise<void> {
+      await this.#secret();
+    }
+    secret = () => this.#secret();
   }
   assertType<IsExact<ReturnType<Client["load"]>, Promise<number>>>(true);
   assertType<IsExact<ReturnType<Client["items"]>, AsyncGenerator<string>>>(
@@ -122,9 +333,55 @@ const _mustNotCompile = () => {
       return 1;
     }
 
+    // @ts-expect-error a method that returns anything may not be async
+    @retry(options)
+    loose(): Any {
+      return 1;
+    }
+
+    // @ts-expect-error a method that only throws would return a promise
+    @retry(options)
+    fail(): never {
+      throw new TypeError();
+    }
+
+    // @ts-expect-error a generic method that is not async would change its type
+    @retry(options)
+    first<T>(values: T[]): T {
+      return values[0]!;
+    }
+
+    // @ts-expect-error what the promise has on top would be lost
+    @retry(options)
+    special(): ResponsePromise<string> {
+      return fake();
+    }
+
+    // @ts-expect-error it is not said to be an async generator method
+    @retry(options)
+    async *items(): AsyncIterable<string> {}
+
+    // @ts-expect-error a generator method that is not async cannot wait
+    @retry(options)
+    *sync(): Generator<string> {}
+
     // @ts-expect-error a field is not a method
     @retry(options)
     field = 1;
+
+    // @ts-expect-error a field is not a method, even if it holds a function
+    @retry(options)
+    held = async () => {};
+
+    // @ts-expect-error a getter is not a method
+    @retry(options)
+    get got() {
+      return 1;
+    }
+
+    // @ts-expect-error an accessor is not a method
+    @retry(options)
+    accessor accessed = async () => {};
   }
 
   // @ts-expect-error a class is not a method
@@ -179,6 +436,16 @@ const _mustNotCompile = () => {
   setTesting(true, { attemps: 3 });
   // @ts-expect-error hooks come in an array
   setOnRetryHooks(() => {});
+  // @ts-expect-error a hook must not be async
+  setOnRetryHooks([async () => {}]);
+  // @ts-expect-error what a hook returns is disposed
+  setOnRetryHooks([() => ({ dispose() {} })]);
+  // @ts-expect-error a hook is a function
+  retry({ on: TypeError, onRetry: [] });
+  // @ts-expect-error a hook must not be async
+  retry({ on: TypeError, onRetry: async () => {} });
+  // @ts-expect-error a hook for retries knows no reason
+  retry({ on: TypeError, onRetry: ({ reason }) => console.warn(reason) });
   return [Wrong, Decorated];
 };
 
@@ -203,6 +470,47 @@ Deno.test("options take what is promised", () => {
     },
   ];
   assertType<IsExact<typeof all, RetryOptions[]>>(true);
+});
+
+Deno.test("what restores is a Disposable, and hooks may return one", () => {
+  const restored: Disposable[] = [];
+  const restorers = () => [
+    setActive(true),
+    setTesting(false),
+    setOnRetryHooks(null),
+    setOnGiveUpHooks(null),
+  ];
+  assertType<IsExact<ReturnType<typeof restorers>, DisposableLike[]>>(true);
+  const _push = () => restored.push(...restorers());
+  const _using = () => {
+    using _ = setActive(true);
+    setTesting(false)[Symbol.dispose]();
+  };
+  const hooks: Hook[] = [
+    () => {},
+    () => undefined,
+    () => ({ [Symbol.dispose]() {} }),
+    (): Disposable | void => {},
+    () => setActive(true),
+  ];
+  assertType<IsExact<DisposableLike extends Disposable ? 1 : 2, 1>>(true);
+  assertType<IsExact<Disposable extends DisposableLike ? 1 : 2, 1>>(true);
+  setOnRetryHooks(hooks)[Symbol.dispose]();
+});
+
+Deno.test("a call may have hooks of its own", () => {
+  const hooks: RetryingCallerOptions = {
+    onRetry: ({ retryNum, waitFor }) => {
+      assertType<IsExact<typeof retryNum, number>>(true);
+      assertType<IsExact<typeof waitFor, number>>(true);
+      return setActive(true);
+    },
+    onGiveUp: ({ attempts, reason }) => console.warn(attempts, reason),
+  };
+  retry({ ...options, ...hooks });
+  new RetryingCaller(hooks);
+  const hook: Hook = () => {};
+  retry({ ...options, onRetry: hook, onGiveUp: hook });
 });
 
 function abstractErrorClass() {
@@ -241,6 +549,14 @@ const _caller = () => {
     1,
   );
   assertType<IsExact<typeof called, Promise<number>>>(true);
+  const generic = caller.call(TypeError, <T>(value: T): T => value, 42);
+  assertType<IsExact<typeof generic, Promise<number>>>(true);
+  const special = caller.call(
+    TypeError,
+    fake as (url: string) => ResponsePromise<string>,
+    "",
+  );
+  assertType<IsExact<typeof special, Promise<Response>>>(true);
   const bound = caller.on([TypeError])(async (id: string) => await id, "a");
   assertType<IsExact<typeof bound, Promise<string>>>(true);
 };

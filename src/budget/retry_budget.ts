@@ -2,7 +2,7 @@ import { now } from "../lib/clock.ts";
 import { type Duration, toMilliseconds } from "../lib/duration.ts";
 import { given } from "../lib/given.ts";
 import { Ledger, ledgers, type Terms } from "./ledger.ts";
-import { wrongNumber } from "../lib/messages.ts";
+import { blameCaller, wrongNumber } from "../lib/messages.ts";
 
 /** How many retries a {@linkcode RetryBudget} allows. */
 export interface RetryBudgetOptions {
@@ -75,7 +75,11 @@ export class RetryBudget {
    * @throws {RangeError} If an option is out of range.
    */
   constructor(options: RetryBudgetOptions = {}) {
-    this.#ledger = new Ledger(toTerms(options));
+    try {
+      this.#ledger = new Ledger(toTerms(options));
+    } catch (error) {
+      throw blameCaller(error, RetryBudget);
+    }
     ledgers.set(this, this.#ledger);
   }
 

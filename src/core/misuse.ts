@@ -1,4 +1,4 @@
-import { wrongKind } from "../lib/messages.ts";
+import { wrongData } from "../lib/messages.ts";
 import { type Callee, type Invocation, nameOf } from "./callee.ts";
 
 /**
@@ -23,7 +23,7 @@ export function misuseOf(
   return misuse("a decorated method must return a promise");
 
   function misuse(must: string): TypeError {
-    return wrongKind(`retry ${nameOf(invocation)} as ${must}`, result);
+    return wrongData(`retry ${nameOf(invocation)} as ${must}`, result);
   }
 }
 

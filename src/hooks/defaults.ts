@@ -1,3 +1,4 @@
+import type { DisposableLike } from "../lib/dispose.ts";
 import type { Hook } from "./details.ts";
 import { type Logger, loggingHook } from "./logging.ts";
 import { type OpenTelemetryApi, openTelemetryHook } from "./open_telemetry.ts";
@@ -15,7 +16,7 @@ const globals = globalThis as Record<symbol, unknown>;
  */
 export const DEFAULT_HOOKS: readonly Hook[] = Object.freeze(
   [
-    function reportToOpenTelemetry(details): Disposable | void {
+    function reportToOpenTelemetry(details): DisposableLike | void {
       const api = findOpenTelemetry();
       return api && openTelemetryHook(api)(details);
     },

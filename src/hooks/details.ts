@@ -1,3 +1,5 @@
+import type { DisposableLike } from "../lib/dispose.ts";
+
 /** What is known about a call, for hooks of either kind. */
 export interface CallDetails {
   /** The `name` option, the name of the function or method, or `<context block>`. */
@@ -62,7 +64,7 @@ export interface GiveUpDetails extends CallDetails {
  *
  * @param details What is known about the retry.
  */
-export type RetryHook = (details: RetryDetails) => Disposable | void;
+export type RetryHook = (details: RetryDetails) => DisposableLike | void;
 
 /**
  * Is told when a call ends without success, right before it does.
@@ -78,7 +80,9 @@ export type RetryHook = (details: RetryDetails) => Disposable | void;
 export type GiveUpHook = (details: GiveUpDetails) => void;
 
 /** A hook that can be told about retries and about giving up. */
-export type Hook = (details: RetryDetails | GiveUpDetails) => Disposable | void;
+export type Hook = (
+  details: RetryDetails | GiveUpDetails,
+) => DisposableLike | void;
 
 /** Tells what a hook is told about giving up from what it is told about a retry. */
 export function isGiveUp(

@@ -5,7 +5,8 @@ import type {
   RetryDetails,
   RetryHook,
 } from "./details.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { type DisposableLike, dispose, isDisposable } from "../lib/dispose.ts";
+import { blameCaller, type WayIn, wrongKind } from "../lib/messages.ts";
 import { handleRejection } from "../lib/promises.ts";
 import { restorer } from "../lib/restorer.ts";
 
@@ -35,9 +36,9 @@ let giveUpHooks: readonly GiveUpHook[] = DEFAULT_HOOKS;
  */
 export function setOnRetryHooks(
   hooks: readonly RetryHook[] | null,
-): Disposable {
+): DisposableLike {
   const previous = retryHooks;
-  retryHooks = toHooks(hooks);
+  retryHooks = toHooks(hooks, setOnRetryHooks);
   return restorer(() => retryHooks = previous);
 }
 
@@ -86,9 +87,9 @@ export function getOnRetryHooks(): readonly RetryHook[] {
  */
 export function setOnGiveUpHooks(
   hooks: readonly GiveUpHook[] | null,
-): Disposable {
+): DisposableLike {
   const previous = giveUpHooks;
-  giveUpHooks = toHooks(hooks);
+  giveUpHooks = toHooks(hooks, setOnGiveUpHooks);
   return restorer(() => giveUpHooks = previous);
 }
 
@@ -122,7 +123,7 @@ export function announceRetry(
   if (disposables === undefined) return undefined;
   return () => {
     for (const disposable of disposables.reverse()) {
-      guarded(() => disposable[Symbol.dispose]());
+      guarded(() => dispose(disposable));
     }
   };
 }
@@ -139,11 +140,11 @@ export function announceGiveUp(toDetails: () => GiveUpDetails): void {
 function announce<D>(
   hooks: readonly ((details: D) => unknown)[],
   toDetails: () => D,
-): Disposable[] | undefined {
+): DisposableLike[] | undefined {
   // Most calls are not reported to anything, and need no details.
   if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;
 
-  const disposables: Disposable[] = [];
+  const disposables: DisposableLike[] = [];
   const details = Object.freeze(toDetails());
   for (const hook of hooks) {
     guarded(() => {
@@ -155,19 +156,18 @@ function announce<D>(
   return disposables;
 }
 
-function toHooks<H>(hooks: readonly H[] | null): readonly H[] {
+function toHooks<H>(hooks: readonly H[] | null, wayIn: WayIn): readonly H[] {
   if (hooks === null) return DEFAULT_HOOKS as readonly H[];
-  const aim = "set hooks as they must be an array of functions or null";
-  if (!Array.isArray(hooks)) throw wrongKind(aim, hooks);
+  if (!Array.isArray(hooks)) throw wrongHook(hooks, wayIn);
   for (const hook of hooks) {
-    if (typeof hook !== "function") throw wrongKind(aim, hook);
+    if (typeof hook !== "function") throw wrongHook(hook, wayIn);
   }
   return Object.freeze([...hooks]);
 }
 
-function isDisposable(value: unknown): value is Disposable {
-  return typeof (value as Partial<Disposable> | null | undefined)
-    ?.[Symbol.dispose] === "function";
+function wrongHook(value: unknown, wayIn: WayIn): TypeError {
+  const aim = "set hooks as they must be an array of functions or null";
+  return blameCaller(wrongKind(aim, value), wayIn);
 }
 
 function guarded(callback: () => unknown): void {

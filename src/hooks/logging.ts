@@ -1,5 +1,5 @@
 import type { Hook } from "./details.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { blameCaller, wrongKind } from "../lib/messages.ts";
 import { toEntry } from "./report.ts";
 
 /** A logger of LogTape, one like pino's, or `console`. */
@@ -43,7 +43,10 @@ export function loggingHook(logger: Logger): Hook {
   if (
     typeof logger?.warn !== "function" || typeof logger.debug !== "function"
   ) {
-    throw wrongKind("log as the logger must have 'warn' and 'debug'", logger);
+    throw blameCaller(
+      wrongKind("log as the logger must have 'warn' and 'debug'", logger),
+      loggingHook,
+    );
   }
   return (details) => {
     const { event, isWarning, fields } = toEntry(details);

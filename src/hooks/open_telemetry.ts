@@ -1,5 +1,6 @@
 import { type Hook, isGiveUp } from "./details.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { toDisposable } from "../lib/dispose.ts";
+import { blameCaller, wrongKind } from "../lib/messages.ts";
 import { toCount } from "./report.ts";
 
 /** The part of `@opentelemetry/api` that is used. */
@@ -56,7 +57,10 @@ const SCOPE = "@stamina/retry";
  */
 export function openTelemetryHook(api: OpenTelemetryApi): Hook {
   if (typeof api !== "object" || api === null) {
-    throw wrongKind("report as the API must be that of OpenTelemetry", api);
+    throw blameCaller(
+      wrongKind("report as the API must be that of OpenTelemetry", api),
+      openTelemetryHook,
+    );
   }
   return (details) => {
     const { counter, help, labels } = toCount(details, api);
@@ -67,6 +71,6 @@ export function openTelemetryHook(api: OpenTelemetryApi): Hook {
 
     const span = api.trace?.getTracer(SCOPE)
       .startSpan("stamina.wait", { attributes: labels });
-    return span && { [Symbol.dispose]: () => span.end() };
+    return span && toDisposable(() => span.end());
   };
 }

@@ -1,5 +1,5 @@
 import type { Hook } from "./details.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { blameCaller, wrongKind } from "../lib/messages.ts";
 import { toCount } from "./report.ts";
 
 /** The part of `prom-client` that is used. */
@@ -51,7 +51,10 @@ export function prometheusHook(client: PrometheusClient): Hook {
     typeof client?.Counter !== "function" ||
     typeof client.register?.getSingleMetric !== "function"
   ) {
-    throw wrongKind("count as the client must be that of prom-client", client);
+    throw blameCaller(
+      wrongKind("count as the client must be that of prom-client", client),
+      prometheusHook,
+    );
   }
 
   const { Counter, register } = client;

@@ -1,5 +1,5 @@
 import { noteResponse } from "../lib/bodies.ts";
-import { wrongKind } from "../lib/messages.ts";
+import { blameCaller, wrongData } from "../lib/messages.ts";
 
 /**
  * An answer whose status says that the request has failed.
@@ -69,7 +69,10 @@ export class HttpStatusError extends Error {
 export function raiseForStatus(response: Response): Response {
   // `fetch` without an `await`, in JavaScript.
   if (typeof response?.status !== "number") {
-    throw wrongKind("raise for status as it must be a response", response);
+    throw blameCaller(
+      wrongData("raise for status as it must be a response", response),
+      raiseForStatus,
+    );
   }
   if (response.ok) return response;
   throw new HttpStatusError(response);

@@ -1,7 +1,8 @@
 /**
  * A length of time: a number of milliseconds, or an object that can tell it.
  *
- * `Temporal.Duration` is such an object, natively and as a polyfill.
+ * `Temporal.Duration` is such an object, natively and as a polyfill. One with years,
+ * months or weeks is refused, as it cannot tell its length on its own.
  *
  * @example Both forms
  * ```ts
@@ -20,10 +21,16 @@ export type Duration = number | {
  * Converts a duration to milliseconds.
  *
  * @param value The value to convert.
- * @returns Milliseconds, or the value itself if it is not a duration.
+ * @returns Milliseconds, or the value itself if it is not a duration, or one that
+ * cannot tell its length.
  */
 export function toMilliseconds(value: unknown): unknown {
-  return isDurationLike(value) ? value.total("milliseconds") : value;
+  try {
+    return isDurationLike(value) ? value.total("milliseconds") : value;
+  } catch {
+    // `Temporal.Duration` throws if it has years, for example.
+    return value;
+  }
 }
 
 /** Tells whether a value is a finite number of milliseconds that can be waited. */

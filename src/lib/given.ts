@@ -6,14 +6,22 @@ import { wrongKind } from "./messages.ts";
  * @param aim What cannot be done otherwise.
  * @param options The value given.
  * @param names The names of all options.
- * @returns The options, own and inherited, but without those that somebody has
- * assigned to `Object.prototype`.
+ * @param isPolluted Whether any of them is on `Object.prototype`.
+ * @param adviceOn Tells what to write instead of an unknown option, if it knows.
+ * @returns The options, own and inherited, but without those that somebody has put
+ * on `Object.prototype`.
  * @throws {TypeError} If it is no object, or has an option of another name.
  */
 export function given<T extends object>(
   aim: string,
   options: T,
   names: ReadonlySet<string>,
+  isPolluted: boolean = [...names].some((name) => name in Object.prototype),
+  adviceOn?: (
+    name: string,
+    value: unknown,
+    names: ReadonlySet<string>,
+  ) => string | undefined,
 ): T {
   if (typeof options !== "object" || options === null) {
     throw wrongKind(`${aim} as the options must be an object`, options);
@@ -21,12 +29,17 @@ export function given<T extends object>(
   // A misspelt limit must not go unnoticed.
   for (const name in options) {
     if (!names.has(name) && Object.hasOwn(options, name)) {
-      throw wrongKind(`${aim} as each option must be a known one`, name);
+      const advice = adviceOn?.(name, options[name], names);
+      const all = `the options are ${[...names].join(", ")}`;
+      throw wrongKind(
+        `${aim} as each option must be a known one`,
+        name,
+        undefined,
+        advice ? ` (use '${advice}'; ${all})` : ` (${all})`,
+      );
     }
   }
-  // To look for each option would take as long as all else that is done with it.
-  for (const _ in Object.prototype) return withoutPollution(options, names);
-  return options;
+  return isPolluted ? withoutPollution(options, names) : options;
 }
 
 function withoutPollution<T extends object>(

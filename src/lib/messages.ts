@@ -1,40 +1,107 @@
+// A value may be a secret that got into the wrong place, so no more of it is told
+// than what helps to find a mistake.
+const LONGEST = 40;
+
+// Errors that are made here, and not by the user's code.
+const made = /* @__PURE__ */ new WeakSet<object>();
+
 /**
- * A `TypeError` for a value of the wrong kind.
+ * Makes a `TypeError` for a value of the wrong kind.
  *
  * @param aim What cannot be done, and what the value must be.
  * @param value The value.
  * @param options Passed on, for a `cause`.
+ * @param advice Added to the end of the message.
  */
 export function wrongKind(
   aim: string,
   value: unknown,
   options?: ErrorOptions,
+  advice = "",
 ): TypeError {
-  return new TypeError(toMessage(aim, value), options);
+  return mark(new TypeError(toMessage(aim, show(value)) + advice, options));
 }
 
-/** The error for a wrong number: out of range, or not a number at all. */
+/** Makes the error for a wrong number: out of range, or not a number at all. */
 export function wrongNumber(
   aim: string,
   value: unknown,
   options?: ErrorOptions,
 ): RangeError | TypeError {
   return typeof value === "number"
-    ? new RangeError(toMessage(aim, value), options)
+    ? mark(new RangeError(toMessage(aim, show(value)), options))
     : wrongKind(aim, value, options);
 }
 
-function toMessage(aim: string, value: unknown): string {
-  return `Cannot ${aim}: current value is ${show(value)}`;
+/**
+ * Makes a `TypeError` for data of the wrong kind, which may be a secret.
+ *
+ * Options are written by programmers, but a result comes from anywhere.
+ */
+export function wrongData(aim: string, value: unknown): TypeError {
+  const shown = typeof value === "string" ? lengthOf(value) : show(value);
+  return mark(new TypeError(toMessage(aim, shown)));
 }
 
-function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") {
-    return `${kindOf(value)} ${String(value.name || "(anonymous)")}`;
+/** Makes a `TypeError` for a call of the wrong form. */
+export function misuse(aim: string, options?: ErrorOptions): TypeError {
+  return mark(new TypeError(`Cannot ${aim}`, options));
+}
+
+/**
+ * Makes the stack of an error begin at the line that called a function.
+ *
+ * @param error What was thrown. An error of the user's own code is left as it is.
+ * @param wayIn The function that the user called.
+ * @returns The same error.
+ */
+export function blameCaller<E>(error: E, wayIn: WayIn | undefined): E {
+  if (made.has(error as object)) {
+    (Error as StackCapturer).captureStackTrace?.(error, wayIn);
   }
-  // `String(value)` throws for an object without a prototype.
+  return error;
+}
+
+/** What a user calls: a function or a class of the package. */
+// deno-lint-ignore ban-types -- of any type
+export type WayIn = Function;
+
+/** `Error` in the engines that can do it. */
+interface StackCapturer {
+  captureStackTrace?(error: unknown, wayIn: WayIn | undefined): void;
+}
+
+function mark<E extends Error>(error: E): E {
+  made.add(error);
+  return error;
+}
+
+function toMessage(aim: string, shown: string): string {
+  return `Cannot ${aim}: current value is ${shown}`;
+}
+
+/** Shows a value, if that is short. Nothing of it is converted to text unasked. */
+function show(value: unknown): string {
+  try {
+    if (typeof value === "string") {
+      return value.length > LONGEST ? lengthOf(value) : JSON.stringify(value);
+    }
+    const text = textOf(value);
+    if (text.length <= LONGEST) return text;
+  } catch {
+    // A proxy that cannot be looked at.
+  }
+  return `[${typeof value}]`;
+}
+
+function lengthOf(text: string): string {
+  return `a string of ${text.length} characters`;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return `${kindOf(value)} ${nameOf(value)}`;
+  // `String(value)` would call a method of an object.
   return typeof value === "object" && value !== null
     ? Object.prototype.toString.call(value)
     : String(value);
@@ -43,4 +110,10 @@ function show(value: unknown): string {
 function kindOf(value: object): string {
   const source = Function.prototype.toString.call(value);
   return source.startsWith("class") ? "class" : "function";
+}
+
+/** The name of a function, which may be anything: some are proxies. */
+function nameOf({ name }: { readonly name: unknown }): string {
+  const isText = typeof name === "string" || typeof name === "symbol";
+  return String(isText && name || "(anonymous)");
 }

@@ -1,11 +1,11 @@
-/** A `Disposable` that restores something, the first time it is disposed. */
-export function restorer(restore: () => void): Disposable {
+import { type DisposableLike, toDisposable } from "./dispose.ts";
+
+/** Makes something that restores a state the first time it is disposed. */
+export function restorer(restore: () => void): DisposableLike {
   let restored = false;
-  return {
-    [Symbol.dispose]() {
-      if (restored) return;
-      restored = true;
-      restore();
-    },
-  };
+  return toDisposable(() => {
+    if (restored) return;
+    restored = true;
+    restore();
+  });
 }

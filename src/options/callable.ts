@@ -1,4 +1,4 @@
-import { wrongKind } from "../lib/messages.ts";
+import { blameCaller, type WayIn, wrongKind } from "../lib/messages.ts";
 import { isNative } from "../lib/realms.ts";
 
 /** A function that can be called with anything. */
@@ -30,17 +30,22 @@ export function toCallable(value: unknown): Callable {
  * Checks that a value is a function that can be retried by calling it.
  *
  * @param value The value to check.
+ * @param wayIn The function that the user gave it to.
  * @returns The same value.
  * @throws {TypeError} If it is a class, any generator function, or not a
  * function.
  */
-export function toPromising(value: unknown): Callable {
-  const fn = toCallable(value);
-  if (!isAsyncGeneratorFunction(fn)) return fn;
-  throw wrongKind(
-    "retry as an async generator function must be wrapped by 'retry'",
-    fn,
-  );
+export function toPromising(value: unknown, wayIn?: WayIn): Callable {
+  try {
+    const fn = toCallable(value);
+    if (!isAsyncGeneratorFunction(fn)) return fn;
+    throw wrongKind(
+      "retry as an async generator function must be wrapped by 'retry'",
+      fn,
+    );
+  } catch (error) {
+    throw blameCaller(error, wayIn);
+  }
 }
 
 /** Tells whether a function is an async generator function. */

@@ -1,4 +1,5 @@
 import type { RetryBudget } from "../budget/retry_budget.ts";
+import type { GiveUpHook, RetryHook } from "../hooks/details.ts";
 import type { Duration } from "../lib/duration.ts";
 import type { RetryOn } from "./on.ts";
 
@@ -102,6 +103,19 @@ export interface RetryingCallerOptions {
    * @default The function's name, `Class.method`, or `<context block>`
    */
   name?: string;
+  /**
+   * Is told about each retry of these calls, after the hooks for all calls.
+   *
+   * @default {undefined}
+   */
+  onRetry?: RetryHook;
+  /**
+   * Is told about each of these calls that ends without success, after the hooks
+   * for all calls.
+   *
+   * @default {undefined}
+   */
+  onGiveUp?: GiveUpHook;
 }
 
 /** Which failures to retry, and how. */

@@ -1,14 +1,20 @@
+import { BACKOFF_NAMES, CALLER_NAMES, known, NAMES } from "./names.ts";
 import type { RetryBudget } from "../budget/retry_budget.ts";
 import { type Duration, isWait, toMilliseconds } from "../lib/duration.ts";
-import { given } from "../lib/given.ts";
 import { type Ledger, ledgers } from "../budget/ledger.ts";
+import type { GiveUpHook, RetryHook } from "../hooks/details.ts";
 import { type CheckedOn, toOn } from "./on.ts";
 import type {
   BackoffOptions,
   RetryingCallerOptions,
   RetryOptions,
 } from "./options.ts";
-import { wrongKind, wrongNumber } from "../lib/messages.ts";
+import {
+  blameCaller,
+  type WayIn,
+  wrongKind,
+  wrongNumber,
+} from "../lib/messages.ts";
 
 /** Checked options: every number is milliseconds or a count, `Infinity` is no limit. */
 export interface CallerPolicy {
@@ -26,6 +32,8 @@ export interface CallerPolicy {
     | undefined;
   readonly budget: Ledger | undefined;
   readonly name: string | undefined;
+  readonly onRetry: RetryHook | undefined;
+  readonly onGiveUp: GiveUpHook | undefined;
   /** Whether waits are skipped, as they are in testing mode. */
   readonly instant: boolean;
   /** Whether hooks are not told, as while retrying is off. */
@@ -37,76 +45,80 @@ export interface Policy extends CallerPolicy {
   readonly on: CheckedOn;
 }
 
-const BACKOFF_NAMES: ReadonlySet<string> = new Set<keyof BackoffOptions>([
-  "attempts",
-  "timeout",
-  "waitInitial",
-  "waitMax",
-  "waitJitter",
-  "waitExpBase",
-]);
-
-const CALLER_NAMES: ReadonlySet<string> = new Set([
-  ...BACKOFF_NAMES,
-  "attemptTimeout",
-  "signal",
-  "budget",
-  "name",
-]);
-
-const NAMES: ReadonlySet<string> = new Set([...CALLER_NAMES, "on"]);
-
-/** Checks options that say which failures to retry. */
-export function toPolicy(options: RetryOptions): Policy {
-  const known = given("retry", options, NAMES);
-  return check(known, toOn(known.on));
+/**
+ * Checks options that say which failures to retry.
+ *
+ * @param options The options given.
+ * @param wayIn The function that the user gave them to.
+ */
+export function toPolicy(options: RetryOptions, wayIn?: WayIn): Policy {
+  return check(options, NAMES, wayIn, toOn);
 }
 
 /** Checks options that leave it to each call which failures to retry. */
-export function toCallerPolicy(options: RetryingCallerOptions): CallerPolicy {
-  return check(given("retry", options, CALLER_NAMES), undefined);
+export function toCallerPolicy(
+  options: RetryingCallerOptions,
+  wayIn?: WayIn,
+): CallerPolicy {
+  return check(options, CALLER_NAMES, wayIn, toNothing);
 }
 
 /** Checks options that only say how long to wait, and how often. */
-export function toBackoffPolicy(options: BackoffOptions): CallerPolicy {
+export function toBackoffPolicy(
+  options: BackoffOptions,
+  wayIn?: WayIn,
+): CallerPolicy {
   // Nobody waits for a queue.
   const unlimited = null;
-  return check(given("retry", options, BACKOFF_NAMES), undefined, unlimited);
+  return check(options, BACKOFF_NAMES, wayIn, toNothing, unlimited);
 }
+
+function toNothing(): void {}
 
 function check<O>(
   options: RetryingCallerOptions,
-  on: O,
+  names: ReadonlySet<string>,
+  wayIn: WayIn | undefined,
+  toCheckedOn: (on: unknown) => O,
   defaultTimeout: Duration | null = 45_000,
 ): CallerPolicy & { readonly on: O } {
-  const {
-    attempts = 10,
-    timeout = defaultTimeout,
-    attemptTimeout = null,
-    waitInitial = 100,
-    waitMax = 45_000,
-    waitJitter = 1_000,
-    waitExpBase = 2,
-    signal,
-    budget,
-    name,
-  } = options;
+  try {
+    const {
+      attempts = 10,
+      timeout = defaultTimeout,
+      attemptTimeout = null,
+      waitInitial = 100,
+      waitMax = 45_000,
+      waitJitter = 1_000,
+      waitExpBase = 2,
+      signal,
+      budget,
+      name,
+      onRetry,
+      onGiveUp,
+      on,
+    }: Partial<RetryOptions> = known(options, names);
 
-  return {
-    attempts: toAttempts(attempts),
-    timeout: toLimit("timeout", timeout),
-    attemptTimeout: toLimit("attemptTimeout", attemptTimeout),
-    waitInitial: toWait("waitInitial", waitInitial),
-    waitMax: toWait("waitMax", waitMax),
-    waitJitter: toWait("waitJitter", waitJitter),
-    waitExpBase: toBase(waitExpBase),
-    signal: typeof signal === "function" ? signal : toSignal(signal),
-    budget: budget === undefined ? undefined : toLedger(budget),
-    name: toName(name),
-    instant: false,
-    silent: false,
-    on,
-  };
+    return {
+      attempts: toAttempts(attempts),
+      timeout: toLimit("timeout", timeout),
+      attemptTimeout: toLimit("attemptTimeout", attemptTimeout),
+      waitInitial: toWait("waitInitial", waitInitial),
+      waitMax: toWait("waitMax", waitMax),
+      waitJitter: toWait("waitJitter", waitJitter),
+      waitExpBase: toBase(waitExpBase),
+      signal: typeof signal === "function" ? signal : toSignal(signal),
+      budget: budget === undefined ? undefined : toLedger(budget),
+      name: toName(name),
+      onRetry: toHook("onRetry", onRetry),
+      onGiveUp: toHook("onGiveUp", onGiveUp),
+      instant: false,
+      silent: false,
+      on: toCheckedOn(on),
+    };
+  } catch (error) {
+    throw blameCaller(error, wayIn);
+  }
 }
 
 function toAttempts(value: number | null): number {
@@ -170,6 +182,11 @@ function toLedger(budget: RetryBudget): Ledger {
   const ledger = ledgers.get(budget);
   if (ledger) return ledger;
   throw wrongKind("retry as 'budget' must be a RetryBudget", budget);
+}
+
+function toHook<H>(name: string, hook: H): H {
+  if (hook === undefined || typeof hook === "function") return hook;
+  throw wrongKind(`retry as '${name}' must be a function`, hook);
 }
 
 function toName(value: unknown): string | undefined {

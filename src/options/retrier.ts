@@ -1,39 +1,49 @@
+// deno-lint-ignore-file no-explicit-any -- functions of any type can be wrapped
+
 /** A function that returns a promise, or an async generator function. */
 export type AsyncFunction = (
-  // deno-lint-ignore no-explicit-any -- any function can be wrapped
   this: any,
-  // deno-lint-ignore no-explicit-any -- any function can be wrapped
   ...args: any[]
-  // deno-lint-ignore no-explicit-any -- any function can be wrapped
-) => Promise<any> | AsyncGenerator<any, any, any>;
+) => Promise<any> | AsyncGenerator<any, any, any> | AsyncIterableIterator<any>;
+
+/**
+ * Whether a retried function keeps its type.
+ *
+ * It does if each of its overloads returns a plain promise or an async generator.
+ * A function that may return something else gets another type: one that returns
+ * `any`, a type parameter, or a promise with more members, as some HTTP clients do.
+ *
+ * @typeParam F The type of the function.
+ */
+export type KeepsType<F> =
+  // What fits each overload that returns a plain promise or an async generator.
+  & ((...args: any[]) => Promise<never> & AsyncGenerator<never, never, any>)
+  // Its own properties are kept, whatever they are.
+  & Pick<F, keyof F> extends F
+    // `any` fits as well, and swallows the other types.
+    ? F extends {
+      (this: any, ...args: any[]): infer A;
+      (this: any, ...args: any[]): infer B;
+      (this: any, ...args: any[]): infer C;
+      (this: any, ...args: any[]): infer D;
+    } ? 0 extends 1 & (A | B | C | D) ? false : true
+    : false
+    : false;
 
 /** What {@linkcode retry} returns: it wraps functions and decorates methods. */
 export interface Retrier {
   /**
-   * Wraps a function that only throws.
-   *
-   * Without this overload it would pass for one that returns a promise.
-   *
-   * @param fn The function to retry.
-   * @returns A function of the same name, length and receiver.
-   * @throws {TypeError} If `fn` is a class, or not a function.
-   */
-  <This, A extends unknown[]>(
-    fn: (this: This, ...args: A) => never,
-  ): (this: This, ...args: A) => Promise<never>;
-  /**
    * Wraps an async function or an async generator function.
    *
-   * It returns a plain promise: what its own promises have on top, as those of
-   * some HTTP clients do, is lost, though its type says otherwise. So it is with a
-   * function that returns `any`, such as `JSON.parse`, which then returns a promise:
-   * give it a type first.
-   *
    * @param fn The function to retry.
+   * @param refused Never given: the compiler checks the type of `fn` here.
    * @returns A function of the same type, name, length and receiver.
    * @throws {TypeError} If `fn` is a class, or not a function.
    */
-  <F extends AsyncFunction>(fn: F): F;
+  <F extends AsyncFunction>(
+    fn: F,
+    ...refused: KeepsType<F> extends true ? [] : [never]
+  ): F;
   /**
    * Decorates an async method or an async generator method.
    *
@@ -44,8 +54,8 @@ export interface Retrier {
    */
   <F extends AsyncFunction>(
     method: F,
-    // deno-lint-ignore no-explicit-any -- methods of any class
-    context: ClassMethodDecoratorContext<any, any>,
+    context: KeepsType<F> extends true ? ClassMethodDecoratorContext<any, any>
+      : "A decorated method must return a Promise or an AsyncGenerator",
   ): F;
   /**
    * Decorates a method where `experimentalDecorators` is on.
@@ -59,17 +69,48 @@ export interface Retrier {
   <F extends AsyncFunction>(
     target: object,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<F>,
+    descriptor:
+      & TypedPropertyDescriptor<F>
+      & (KeepsType<F> extends true ? unknown
+        : "A decorated method must return a Promise or an AsyncGenerator"),
   ): TypedPropertyDescriptor<F>;
   /**
-   * Wraps any other function, which then returns a promise.
+   * Wraps a function that is declared to return an `AsyncIterable`.
+   *
+   * Only an async generator function still returns one when it is retried. Any
+   * other function returns a promise. `await` takes both, and declaring the
+   * function to return an `AsyncGenerator` keeps its type.
    *
    * @param fn The function to retry.
+   * @param refused Never given: the compiler checks the type of `fn` here.
+   * @returns A function of the same name, length and receiver.
+   * @throws {TypeError} If `fn` is a class, or not a function.
+   */
+  <
+    F extends (
+      this: any,
+      ...args: any[]
+    ) => AsyncIterable<any> | AsyncIterator<any, any, any>,
+  >(
+    fn: F,
+    ...refused: KeepsType<F> extends true ? [] : [never]
+  ): (
+    this: ThisParameterType<F>,
+    ...args: Parameters<F>
+  ) => ReturnType<F> | Promise<ReturnType<F>>;
+  /**
+   * Wraps any other function, which then returns a plain promise.
+   *
+   * What its own promises have on top, as those of some HTTP clients do, is lost.
+   *
+   * @param fn The function to retry.
+   * @param index Ignored: `fns.map` passes it on.
    * @returns A function of the same name, length and receiver.
    * @throws {TypeError} If `fn` is a generator function or a class, or not a
    * function.
    */
   <This, A extends unknown[], R>(
     fn: (this: This, ...args: A) => R,
+    index?: number,
   ): (this: This, ...args: A) => Promise<Awaited<R>>;
 }

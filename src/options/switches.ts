@@ -1,6 +1,7 @@
+import type { DisposableLike } from "../lib/dispose.ts";
 import { given } from "../lib/given.ts";
 import type { Policy } from "./policy.ts";
-import { wrongKind, wrongNumber } from "../lib/messages.ts";
+import { blameCaller, wrongKind, wrongNumber } from "../lib/messages.ts";
 import { restorer } from "../lib/restorer.ts";
 
 /** How calls behave in testing mode. */
@@ -49,9 +50,12 @@ let currentTesting: Required<TestingOptions> | undefined;
  * @returns A `Disposable` that restores the previous state. Dispose the last first.
  * @throws {TypeError} If `active` is not a boolean.
  */
-export function setActive(active: boolean): Disposable {
+export function setActive(active: boolean): DisposableLike {
   if (typeof active !== "boolean") {
-    throw wrongKind("set active as the state must be a boolean", active);
+    throw blameCaller(
+      wrongKind("set active as the state must be a boolean", active),
+      setActive,
+    );
   }
 
   const previous = currentActive;
@@ -103,11 +107,8 @@ export function isActive(): boolean {
 export function setTesting(
   testing: boolean,
   options: TestingOptions = {},
-): Disposable {
-  if (typeof testing !== "boolean") {
-    throw wrongKind("set testing as the state must be a boolean", testing);
-  }
-  const checked = toTesting(options);
+): DisposableLike {
+  const checked = check(testing, options);
 
   const previous = currentTesting;
   currentTesting = testing ? checked : undefined;
@@ -152,6 +153,18 @@ export function current(policy: Policy): Policy {
     budget: undefined,
     instant: true,
   };
+}
+
+function check(
+  testing: boolean,
+  options: TestingOptions,
+): Required<TestingOptions> {
+  try {
+    if (typeof testing === "boolean") return toTesting(options);
+    throw wrongKind("set testing as the state must be a boolean", testing);
+  } catch (error) {
+    throw blameCaller(error, setTesting);
+  }
 }
 
 function toTesting(options: TestingOptions): Required<TestingOptions> {

@@ -1,5 +1,6 @@
 // What TypeScript makes of the types in the tarball: `tests/types_test.ts` is
-// compiled with each version of it, and with the types of one platform only.
+// compiled with each version of it, and with the types of one platform only. The
+// declarations in the tarball are checked, too, as `skipLibCheck` is off.
 import { install, installed } from "../tools/npm.ts";
 import { assertEquals } from "@std/assert";
 import { makeNpmConsumer } from "./consumer.ts";
@@ -11,6 +12,8 @@ await Deno.mkdir(`${consumer.path}/tests`);
 await consumer.copy("tests/types_test.ts", "tests/types_test.ts");
 await consumer.copy("tests/std/testing/types.ts", "types.ts");
 await consumer.copy("tests/consumers/app/decorators.ts");
+// Not a `.ts` file here, as Deno compiles those with all types that it has.
+await consumer.copy("tests/consumers/app/plain.ts.txt", "plain.ts");
 await consumer.write("mod.ts", 'export * from "@stamina/retry";');
 await consumer.write(
   "globals.d.ts",
@@ -23,21 +26,24 @@ await consumer.write(
 );
 
 const WORKERS = `${installed("workers-types")}/index.d.ts`;
-const platforms = {
+const platforms: Record<string, { lib: string[]; files?: string[] }> = {
   "the DOM": {
-    lib: ["es2024", "esnext.disposable", "dom", "dom.asynciterable"],
-    files: [],
+    lib: ["es2023", "esnext.disposable", "dom", "dom.asynciterable"],
   },
+  "ES2022 and the DOM": { lib: ["es2022", "esnext.disposable", "dom"] },
   "Workers": { lib: ["es2024", "esnext.disposable"], files: [WORKERS] },
 };
 
-for (const version of [5, 6, 7]) {
+for (const version of ["5.4", "5", "6", "7"]) {
   const node = installed("node-20/bin/node")!;
   const tsc = installed(`typescript-${version}/bin/tsc`);
   const compile = (config: string) =>
     consumer.run(node, tsc!, "--project", config);
 
-  for (const [platform, { lib, files }] of Object.entries(platforms)) {
+  for (const [platform, { lib, files = [] }] of Object.entries(platforms)) {
+    // Their types need a later version themselves.
+    if (version === "5.4" && platform === "Workers") continue;
+
     Deno.test(`TypeScript ${version} keeps every type with ${platform}`, async () => {
       const config = await consumer.write(`tsconfig.json`, {
         compilerOptions: {
@@ -46,6 +52,7 @@ for (const version of [5, 6, 7]) {
           module: "nodenext",
           target: "es2022",
           strict: true,
+          skipLibCheck: false,
           exactOptionalPropertyTypes: true,
           noEmit: true,
           allowImportingTsExtensions: true,
@@ -62,12 +69,30 @@ for (const version of [5, 6, 7]) {
     });
   }
 
+  Deno.test(`TypeScript ${version} compiles with ES2022 and the DOM alone`, async () => {
+    const config = await consumer.write("tsconfig.json", {
+      compilerOptions: {
+        lib: ["es2022", "dom"],
+        types: [],
+        module: "nodenext",
+        target: "es2022",
+        strict: true,
+        skipLibCheck: false,
+        noUncheckedIndexedAccess: true,
+        outDir: "dist",
+        rootDir: ".",
+      },
+      files: ["plain.ts"],
+    });
+    await compile(config);
+  });
+
   Deno.test(`TypeScript ${version} compiles both kinds of decorators`, async () => {
     for (const experimentalDecorators of [false, true]) {
       const config = await consumer.write("tsconfig.json", {
         compilerOptions: {
           experimentalDecorators,
-          lib: ["es2024", "esnext.disposable", "dom"],
+          lib: ["es2022", "dom"],
           types: [],
           module: "nodenext",
           target: "es2022",

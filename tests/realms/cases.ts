@@ -144,10 +144,10 @@ export function casesWith(
       });
     },
     "functions of every kind are taken, and classes refused": async () => {
-      const wrap: (value: unknown) => unknown = retry({
+      const wrap = retry({
         ...QUICK,
         on: TypeError,
-      });
+      }) as unknown as (value: unknown) => unknown;
       const items = [];
       const iterate = wrap(async function* () {
         yield 1;

@@ -1,0 +1,100 @@
+import { given } from "../lib/given.ts";
+import type {
+  BackoffOptions,
+  RetryingCallerOptions,
+  RetryOptions,
+} from "./options.ts";
+
+/** The options of {@linkcode BackoffOptions}. */
+export const BACKOFF_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set<
+  keyof BackoffOptions
+>([
+  "attempts",
+  "timeout",
+  "waitInitial",
+  "waitMax",
+  "waitJitter",
+  "waitExpBase",
+]);
+
+/** The options of {@linkcode RetryingCallerOptions}. */
+export const CALLER_NAMES: ReadonlySet<string> = /* @__PURE__ */ withMore<
+  keyof RetryingCallerOptions
+>(
+  BACKOFF_NAMES,
+  "attemptTimeout",
+  "signal",
+  "budget",
+  "name",
+  "onRetry",
+  "onGiveUp",
+);
+
+/** The options of {@linkcode RetryOptions}. */
+export const NAMES: ReadonlySet<string> = /* @__PURE__ */ withMore<
+  keyof RetryOptions
+>(CALLER_NAMES, "on");
+
+// What p-retry, async-retry, cockatiel, ky and `@std/async` call these options.
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  retries: "attempts",
+  limit: "attempts",
+  maxAttempts: "attempts",
+  minTimeout: "waitInitial",
+  initialDelay: "waitInitial",
+  maxTimeout: "waitMax",
+  maxDelay: "waitMax",
+  backoffLimit: "waitMax",
+  factor: "waitExpBase",
+  multiplier: "waitExpBase",
+  exponent: "waitExpBase",
+  jitter: "waitJitter",
+  maxRetryTime: "timeout",
+  shouldRetry: "on",
+  onFailedAttempt: "onRetry",
+};
+
+/**
+ * Checks that options are an object that has no unknown ones.
+ *
+ * @param options The value given.
+ * @param names The names of all options.
+ * @returns The options, without those that are on `Object.prototype`.
+ * @throws {TypeError} If it is no object, or has an option of another name.
+ */
+export function known<O extends object>(
+  options: O,
+  names: ReadonlySet<string>,
+): O {
+  const { prototype } = Object;
+  // One by one, as a loop would take longer than all else that a call does.
+  const isPolluted = "attempts" in prototype || "timeout" in prototype ||
+    "attemptTimeout" in prototype || "waitInitial" in prototype ||
+    "waitMax" in prototype || "waitJitter" in prototype ||
+    "waitExpBase" in prototype || "signal" in prototype ||
+    "budget" in prototype || "name" in prototype || "onRetry" in prototype ||
+    "onGiveUp" in prototype || "on" in prototype;
+  return given("retry", options, names, isPolluted, adviceOn);
+}
+
+// A function, as bundlers keep a spread that nobody needs.
+function withMore<Name extends string>(
+  names: ReadonlySet<string>,
+  ...more: Name[]
+): ReadonlySet<string> {
+  return new Set([...names, ...more]);
+}
+
+/** What to write instead of an option of another library. */
+function adviceOn(
+  name: string,
+  value: unknown,
+  names: ReadonlySet<string>,
+): string | undefined {
+  const option = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name]! : "";
+  if (!names.has(option)) return undefined;
+  // The first call is no retry.
+  return name === "retries" && typeof value === "number"
+    ? `${option}: ${value + 1}`
+    : option;
+}
