@@ -44,10 +44,12 @@ export type {
   GiveUpHook,
   GiveUpReason,
   Hook,
+  RecoveryDetails,
   RetryDetails,
   RetryHook,
 } from "./src/hooks/details.ts";
 export {
+  addHook,
   getOnGiveUpHooks,
   getOnRetryHooks,
   setOnGiveUpHooks,

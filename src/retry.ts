@@ -8,6 +8,7 @@ import {
 import { type Callee, nameOfFunction } from "./core/callee.ts";
 import type { RetryOptions } from "./options/options.ts";
 import { type Policy, toPolicy } from "./options/policy.ts";
+import { copyMetadata } from "./lib/metadata.ts";
 import { blameCaller, misuse, wrongKind } from "./lib/messages.ts";
 import type { Retrier } from "./options/retrier.ts";
 import { current } from "./options/switches.ts";
@@ -139,6 +140,7 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
     const own = { __proto__: null, ...descriptor };
     Object.defineProperty(wrapper, key, own);
   }
+  copyMetadata(fn, wrapper);
   return wrapper;
 }
 

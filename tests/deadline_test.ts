@@ -273,7 +273,10 @@ Deno.test("retry() throws the time-out of the last attempt when attempts run out
 
   assertInstanceOf(error, DOMException);
   assertEquals(error.name, "TimeoutError");
-  assertEquals(error.message, "Attempt 3 of load timed out after 50 ms");
+  assertEquals(
+    error.message,
+    "Attempt 3 of load timed out after 50 ms: the last error was TypeError: real",
+  );
   assertEquals((error.cause as Error).message, "real");
 });
 

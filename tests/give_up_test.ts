@@ -44,6 +44,7 @@ Deno.test("a give-up hook is told all about it", async () => {
   await rejection(drive(time, retry({ ...PLAIN, attempts: 3 })(load)("a", 1)));
 
   assertEquals(hooks.told, [{
+    event: "give-up",
     name: "load",
     args: ["a", 1],
     attempts: 3,

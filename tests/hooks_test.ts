@@ -35,6 +35,7 @@ Deno.test("a hook is told about each retry, before the wait", async () => {
 
   assertEquals(told, [
     [0, {
+      event: "retry",
       name: "load",
       args: ["a", 1],
       retryNum: 1,
@@ -43,6 +44,7 @@ Deno.test("a hook is told about each retry, before the wait", async () => {
       causedBy: fn.errors[0],
     }],
     [100, {
+      event: "retry",
       name: "load",
       args: ["a", 1],
       retryNum: 2,

@@ -9,6 +9,7 @@ Deno.test("mod.ts exports what is promised", () => {
     "HttpStatusError",
     "RetryBudget",
     "RetryingCaller",
+    "addHook",
     "backoffs",
     "getOnGiveUpHooks",
     "getOnRetryHooks",

@@ -1,5 +1,9 @@
-import type { GiveUpReason } from "../hooks/details.ts";
-import { announceGiveUp, announceRetry } from "../hooks/hooks.ts";
+import type { CallDetails, GiveUpReason } from "../hooks/details.ts";
+import {
+  tellAboutGiveUp,
+  tellAboutRecovery,
+  tellAboutRetry,
+} from "../hooks/tell.ts";
 import { type Invocation, nameOf } from "./callee.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { PlannedRetry } from "./planned_retry.ts";
@@ -21,13 +25,13 @@ export interface Told {
  * @param retry The retry.
  * @returns What is to be called before the retry, if anything.
  */
-export function tellRetry(
+export function announceRetry(
   call: Told,
   { wait, error }: Pick<PlannedRetry, "wait" | "error">,
 ): (() => void) | undefined {
-  return announceRetry(() => ({
-    name: nameOf(call.invocation),
-    args: Object.freeze(call.invocation.args),
+  return tellAboutRetry(call.invocation.policy.onRetry, () => ({
+    event: "retry",
+    ...detailsOf(call),
     retryNum: call.num,
     waitFor: wait,
     waitedSoFar: call.waited,
@@ -42,19 +46,39 @@ export function tellRetry(
  * @param reason Why it ends.
  * @param causedBy What it ends with.
  */
-export function tellGiveUp(
+export function announceGiveUp(
   call: Told,
   reason: GiveUpReason,
   causedBy: unknown,
 ): void {
-  if (call.invocation.policy.silent) return;
-  announceGiveUp(() => ({
-    name: nameOf(call.invocation),
-    args: Object.freeze(call.invocation.args),
-    attempts: call.num,
-    waited: call.waited,
-    elapsed: call.interrupts.limits.elapsed(),
+  const { policy } = call.invocation;
+  if (policy.silent) return;
+  tellAboutGiveUp(policy.onGiveUp, () => ({
+    event: "give-up",
+    ...detailsOf(call),
+    ...effortOf(call),
     causedBy,
     reason,
   }));
+}
+
+/** Tells the hooks that a call has succeeded after a retry. */
+export function announceRecovery(call: Told): void {
+  tellAboutRecovery(() => ({
+    event: "recovered",
+    ...detailsOf(call),
+    ...effortOf(call),
+  }));
+}
+
+function detailsOf({ invocation }: Told): CallDetails {
+  return { name: nameOf(invocation), args: Object.freeze(invocation.args) };
+}
+
+function effortOf({ num, waited, interrupts }: Told): {
+  readonly attempts: number;
+  readonly waited: number;
+  readonly elapsed: number;
+} {
+  return { attempts: num, waited, elapsed: interrupts.limits.elapsed() };
 }

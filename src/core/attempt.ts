@@ -39,10 +39,11 @@ export interface Attempt {
 /** What an attempt asks of its call. */
 export interface AttemptOwner {
   readonly policy: CallerPolicy;
-  /** The milliseconds until the deadline. */
-  readonly remaining: number;
-  /** Called when an attempt is asked for its signal for the first time. */
-  watch(attempt: LiveAttempt): void;
+  readonly interrupts: {
+    readonly limits: { remaining(): number };
+    /** Called when an attempt is asked for its signal for the first time. */
+    watch(attempt: LiveAttempt): void;
+  };
   /** Called when the retried code says that its attempt has failed. */
   fail(attempt: LiveAttempt, error: unknown): void;
 }
@@ -64,7 +65,7 @@ export class LiveAttempt implements Attempt {
   }
 
   get remaining(): number {
-    return this.#owner.remaining;
+    return this.#owner.interrupts.limits.remaining();
   }
 
   get signal(): AbortSignal {
@@ -72,7 +73,7 @@ export class LiveAttempt implements Attempt {
       const controller = new AbortController();
       this.#controller = controller;
       if (this.#stopped) abort(controller, this.#stopped.reason);
-      else this.#owner.watch(this);
+      else this.#owner.interrupts.watch(this);
     }
     return this.#controller.signal;
   }

@@ -18,7 +18,7 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
   }
 
   return(): Promise<Step> {
-    this.#loop.leave();
+    this.#loop.finish();
     return Promise.resolve({ done: true, value: undefined });
   }
 }

@@ -2,7 +2,7 @@ import type { GiveUpReason } from "../hooks/details.ts";
 import { discardBodies, holdBodies } from "../lib/bodies.ts";
 import { now } from "../lib/clock.ts";
 import type { Policy } from "../options/policy.ts";
-import { tellGiveUp, tellRetry } from "./announce.ts";
+import { announceGiveUp, announceRecovery, announceRetry } from "./announce.ts";
 import type { AttemptOwner, LiveAttempt } from "./attempt.ts";
 import type { Invocation } from "./callee.ts";
 import { type Interruptible, Interrupts } from "./interrupts.ts";
@@ -37,10 +37,6 @@ export class Call implements Interruptible, AttemptOwner {
     this.policy = invocation.policy;
     this.interrupts = new Interrupts(this, signal);
     this.work = work;
-  }
-
-  get remaining(): number {
-    return this.interrupts.limits.remaining();
   }
 
   /**
@@ -87,13 +83,6 @@ export class Call implements Interruptible, AttemptOwner {
     }
   }
 
-  watch(attempt: LiveAttempt): void {
-    if (attempt !== this.attempt || !isRunning(this.phase)) return;
-    // A function is held to its limits anyway.
-    if (this.work.canAbandon) this.interrupts.signal?.follow();
-    else this.interrupts.hold();
-  }
-
   fail(attempt: LiveAttempt, error: unknown): void {
     if (attempt !== this.attempt) throw error;
     if (this.phase === "trying") return this.#plan(error);
@@ -108,7 +97,7 @@ export class Call implements Interruptible, AttemptOwner {
     if (!this.#isUnderWay(num)) return false;
     // A block can catch its error and say that it has failed.
     const isOver = this.phase !== "planned";
-    if (isOver) this.end();
+    if (isOver) this.succeed();
     else this.startWait();
     return isOver;
   }
@@ -125,7 +114,9 @@ export class Call implements Interruptible, AttemptOwner {
     const { wait } = this.#retry!;
     this.interrupts.limits.stop();
     if (this.interrupts.isAborted) return this.#giveUp("aborted");
-    if (wait >= this.remaining) return this.#giveUp("timeout");
+    if (wait >= this.interrupts.limits.remaining()) {
+      return this.#giveUp("timeout");
+    }
 
     this.phase = "waiting";
     const end = () => this.#endWait();
@@ -166,6 +157,13 @@ export class Call implements Interruptible, AttemptOwner {
     this.work.reject(error);
   }
 
+  /** Ends the call as the attempt under way has succeeded. */
+  succeed(): void {
+    const isRecovery = this.phase === "trying" && this.num > 1;
+    this.end();
+    if (isRecovery) announceRecovery(this);
+  }
+
   /** Ends the call. It leaves nothing behind: no timer, no listener, no body. */
   end(): void {
     this.phase = "over";
@@ -193,7 +191,7 @@ export class Call implements Interruptible, AttemptOwner {
 
     this.phase = "planned";
     this.#retry = new PlannedRetry(error, verdict);
-    this.#retry.onEnd(tellRetry(this, this.#retry));
+    this.#retry.onEnd(announceRetry(this, this.#retry));
   }
 
   #goOnAfter(error: unknown): void {
@@ -224,7 +222,7 @@ export class Call implements Interruptible, AttemptOwner {
     if (this.phase !== "waiting") return;
     if (this.interrupts.isAborted) this.#giveUp("aborted");
     // The timer may be late, as after a machine was asleep.
-    else if (this.remaining === 0) this.#giveUp("timeout");
+    else if (this.interrupts.limits.remaining() === 0) this.#giveUp("timeout");
     else this.work.resume();
   }
 
@@ -239,7 +237,7 @@ export class Call implements Interruptible, AttemptOwner {
   #conclude(reason: GiveUpReason, error?: unknown): unknown {
     const final = reason === "aborted" ? this.interrupts.signal?.reason : error;
     holdBodies(final);
-    tellGiveUp(this, reason, final);
+    announceGiveUp(this, reason, final);
     return final;
   }
 

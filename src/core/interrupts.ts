@@ -71,6 +71,15 @@ export class Interrupts implements Abortable {
     if (!this.isAborted) this.limits.startLimit((when) => this.#expire(when));
   }
 
+  /** Called when an attempt is asked for its signal for the first time. */
+  watch(attempt: LiveAttempt): void {
+    const { work, phase } = this.#call;
+    if (attempt !== this.#call.attempt || !isRunning(phase)) return;
+    // A function is held to its limits anyway.
+    if (work.canAbandon) this.signal?.follow();
+    else this.hold();
+  }
+
   /** Stops what is under way, at once. */
   stop(reason: unknown): void {
     this.#limits?.stop();

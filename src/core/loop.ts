@@ -51,20 +51,27 @@ export class Loop implements Work {
       if (phase === "new") {
         if (this.#call.begin(this.#isCounted)) this.#attempt();
       } else if (phase === "planned") this.#call.startWait();
-      else this.leave();
+      else this.finish();
     });
   }
 
-  /** Ends the loop, even during a wait. */
-  leave(): void {
-    this.#call.end();
+  /** Ends the loop: the attempt under way, if any, has succeeded. */
+  finish(): void {
+    this.#call.succeed();
     this.#give(DONE);
   }
 
-  /** Ends the loop, unless the code of an attempt is running. */
-  leaveWait(): void {
+  /** Ends the loop without success, unless the code of an attempt is running. */
+  leave(): void {
     const { phase, num } = this.#call;
-    if (phase === "waiting" || num !== this.#entered) this.leave();
+    if (phase !== "waiting" && num === this.#entered) return;
+    this.end();
+  }
+
+  /** Ends the loop without success. */
+  end(): void {
+    this.#call.end();
+    this.#give(DONE);
   }
 
   resume(): void {

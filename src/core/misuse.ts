@@ -14,7 +14,7 @@ export function misuseOf(
   invocation: Invocation<Callee>,
   result: unknown,
 ): TypeError | undefined {
-  if (result instanceof Promise) return undefined;
+  if (isPromise(result)) return undefined;
   const { mayIterate, method } = invocation.callee;
   if (!mayIterate && isAsyncIterator(result)) {
     return misuse("async generators must be wrapped by 'retry'");
@@ -33,6 +33,15 @@ export function isAsyncIterator(
 ): value is AsyncIterableIterator<unknown> {
   return has(value, Symbol.asyncIterator) && has(value, "next") &&
     !isThenable(value);
+}
+
+function isPromise(value: unknown): boolean {
+  try {
+    return value instanceof Promise;
+  } catch {
+    // A hostile proxy.
+    return false;
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

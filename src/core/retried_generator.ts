@@ -5,6 +5,8 @@ import type { Callee, Invocation } from "./callee.ts";
 import { Loop } from "./loop.ts";
 
 type Items = AsyncIterable<unknown>;
+type Method = "return" | "throw";
+type Result = IteratorResult<unknown>;
 
 /**
  * Retries an async generator: it starts over when it fails.
@@ -29,8 +31,11 @@ export function retriedGenerator(
         first = undefined;
         return yield* items;
       } catch (error) {
-        // What the cleanup throws is no reason to start over.
-        if (isLeft) throw error;
+        if (isLeft) {
+          // What the cleanup throws is no reason to start over.
+          loop.end();
+          throw error;
+        }
         attempt.fail(error);
       }
     }
@@ -40,18 +45,32 @@ export function retriedGenerator(
   const { prototype } = callee.fn;
   if (!first && prototype instanceof Object) iterate.prototype = prototype;
   const generator = iterate();
-  // A native generator would do so after the wait, and after one more attempt.
-  leaveAtOnce("return", () => isLeft = true);
-  leaveAtOnce("throw", () => {});
+  const native = { return: generator.return, throw: generator.throw };
+  // A native generator leaves after the wait, and after one more attempt.
+  override("return", (value) => {
+    isLeft = true;
+    loop?.leave();
+    if (!(value instanceof Promise)) return apply("return", value);
+    // V8 15 forgets that it rejects where one generator delegates to another.
+    return value.then(
+      (settled) => apply("return", settled),
+      (error) => apply("throw", error),
+    );
+  });
+  override("throw", (error) => {
+    loop?.leave();
+    return apply("throw", error);
+  });
   return generator;
 
-  function leaveAtOnce(method: "return" | "throw", note: () => void): void {
-    const native = generator[method];
-    const value = (given: unknown) => {
-      note();
-      loop?.leaveWait();
-      return Reflect.apply(native, generator, [given]);
-    };
+  function apply(method: Method, value: unknown): Promise<Result> {
+    return Reflect.apply(native[method], generator, [value]);
+  }
+
+  function override(
+    method: Method,
+    value: (given: unknown) => Promise<Result>,
+  ): void {
     const descriptor = { __proto__: null, value, configurable: true };
     Object.defineProperty(generator, method, descriptor as PropertyDescriptor);
   }

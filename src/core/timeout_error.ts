@@ -1,3 +1,4 @@
+import { toOneLine } from "../lib/one_line.ts";
 import { setCause, toDomException } from "../lib/dom_exception.ts";
 
 /** What the retried code has thrown. Any value can be thrown, also `undefined`. */
@@ -18,7 +19,10 @@ export function timeoutError(
   thrown: Thrown | undefined,
 ): Error {
   const message = `${attempt} timed out ${when}`;
-  const error = toDomException(message, "TimeoutError");
-  if (thrown) setCause(error, thrown.error);
+  if (!thrown) return toDomException(message, "TimeoutError");
+  // Not every console shows the cause of a `DOMException`.
+  const last = `the last error was ${toOneLine(thrown.error)}`;
+  const error = toDomException(`${message}: ${last}`, "TimeoutError");
+  setCause(error, thrown.error);
   return error;
 }

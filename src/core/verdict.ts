@@ -14,9 +14,7 @@ export interface Failed {
   readonly num: number;
   /** The milliseconds that were waited so far. */
   readonly waited: number;
-  readonly interrupts: Pick<Interrupts, "expired" | "isAborted">;
-  /** The milliseconds until the deadline. */
-  readonly remaining: number;
+  readonly interrupts: Pick<Interrupts, "expired" | "isAborted" | "limits">;
 }
 
 /**
@@ -31,7 +29,7 @@ export function judge(call: Failed, error: unknown): number | GiveUpReason {
   const { policy, num, interrupts } = call;
   if (interrupts.isAborted) return "aborted";
   if (num >= policy.attempts) return "attempts";
-  const { remaining } = call;
+  const remaining = interrupts.limits.remaining();
   if (remaining === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
@@ -52,7 +50,7 @@ export function judge(call: Failed, error: unknown): number | GiveUpReason {
     ? backoff(policy, num)
     : answer;
   // A hook may have taken its time.
-  const left = hasAsked ? call.remaining : remaining;
+  const left = hasAsked ? interrupts.limits.remaining() : remaining;
   if (wait >= left) return "timeout";
   if (policy.budget?.withdraw(now()) === false) return "budget";
   return wait;

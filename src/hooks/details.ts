@@ -1,6 +1,6 @@
 import type { DisposableLike } from "../lib/dispose.ts";
 
-/** What is known about a call, for hooks of either kind. */
+/** What is known about a call, for hooks of each kind. */
 export interface CallDetails {
   /** The `name` option, the name of the function or method, or `<context block>`. */
   readonly name: string;
@@ -10,6 +10,8 @@ export interface CallDetails {
 
 /** What a hook is told about a retry. */
 export interface RetryDetails extends CallDetails {
+  /** Tells these details from others. */
+  readonly event: "retry";
   /** The number of the retry, from 1. */
   readonly retryNum: number;
   /** How long is waited before the retry, in milliseconds. */
@@ -38,6 +40,8 @@ export type GiveUpReason =
 
 /** What a hook is told about a call that ends without success. */
 export interface GiveUpDetails extends CallDetails {
+  /** Tells these details from others. */
+  readonly event: "give-up";
   /** The number of attempts that were made. */
   readonly attempts: number;
   /** How long the call has waited between attempts, in milliseconds. */
@@ -53,6 +57,18 @@ export interface GiveUpDetails extends CallDetails {
   readonly causedBy: unknown;
   /** Why there was no other retry. */
   readonly reason: GiveUpReason;
+}
+
+/** What a hook is told about a call that succeeds after at least one retry. */
+export interface RecoveryDetails extends CallDetails {
+  /** Tells these details from others. */
+  readonly event: "recovered";
+  /** The number of attempts that were made. */
+  readonly attempts: number;
+  /** How long the call has waited between attempts, in milliseconds. */
+  readonly waited: number;
+  /** How long the call has taken, in milliseconds, as {@linkcode GiveUpDetails} has it. */
+  readonly elapsed: number;
 }
 
 /**
@@ -79,14 +95,21 @@ export type RetryHook = (details: RetryDetails) => DisposableLike | void;
  */
 export type GiveUpHook = (details: GiveUpDetails) => void;
 
-/** A hook that can be told about retries and about giving up. */
+/**
+ * Is told about everything: `details.event` says what it is.
+ *
+ * What holds for a {@linkcode RetryHook} and a {@linkcode GiveUpHook} holds for it,
+ * too.
+ *
+ * @param details What is known about the retry or the call.
+ */
 export type Hook = (
-  details: RetryDetails | GiveUpDetails,
+  details: RetryDetails | GiveUpDetails | RecoveryDetails,
 ) => DisposableLike | void;
 
-/** Tells what a hook is told about giving up from what it is told about a retry. */
+/** Tells what a hook is told about giving up from what it is told otherwise. */
 export function isGiveUp(
-  details: RetryDetails | GiveUpDetails,
+  details: RetryDetails | GiveUpDetails | RecoveryDetails,
 ): details is GiveUpDetails {
   return Object.hasOwn(details, "reason");
 }

@@ -1,17 +1,8 @@
-import { canReport, DEFAULT_HOOKS } from "./defaults.ts";
-import type {
-  GiveUpDetails,
-  GiveUpHook,
-  RetryDetails,
-  RetryHook,
-} from "./details.ts";
-import { type DisposableLike, dispose, isDisposable } from "../lib/dispose.ts";
+import type { GiveUpHook, Hook, RetryHook } from "./details.ts";
+import { getHooks, setHooks } from "./in_force.ts";
+import type { DisposableLike } from "../lib/dispose.ts";
 import { blameCaller, type WayIn, wrongKind } from "../lib/messages.ts";
-import { handleRejection } from "../lib/promises.ts";
 import { restorer } from "../lib/restorer.ts";
-
-let retryHooks: readonly RetryHook[] = DEFAULT_HOOKS;
-let giveUpHooks: readonly GiveUpHook[] = DEFAULT_HOOKS;
 
 /**
  * Sets what is told about each retry, everywhere.
@@ -37,9 +28,7 @@ let giveUpHooks: readonly GiveUpHook[] = DEFAULT_HOOKS;
 export function setOnRetryHooks(
   hooks: readonly RetryHook[] | null,
 ): DisposableLike {
-  const previous = retryHooks;
-  retryHooks = toHooks(hooks, setOnRetryHooks);
-  return restorer(() => retryHooks = previous);
+  return restorer(setHooks("retry", toHooks(hooks, setOnRetryHooks)));
 }
 
 /**
@@ -60,7 +49,7 @@ export function setOnRetryHooks(
  * @returns The hooks in force, in the order they are called.
  */
 export function getOnRetryHooks(): readonly RetryHook[] {
-  return retryHooks;
+  return getHooks("retry");
 }
 
 /**
@@ -88,9 +77,7 @@ export function getOnRetryHooks(): readonly RetryHook[] {
 export function setOnGiveUpHooks(
   hooks: readonly GiveUpHook[] | null,
 ): DisposableLike {
-  const previous = giveUpHooks;
-  giveUpHooks = toHooks(hooks, setOnGiveUpHooks);
-  return restorer(() => giveUpHooks = previous);
+  return restorer(setHooks("giveUp", toHooks(hooks, setOnGiveUpHooks)));
 }
 
 /**
@@ -107,57 +94,62 @@ export function setOnGiveUpHooks(
  * @returns The hooks in force, in the order they are called.
  */
 export function getOnGiveUpHooks(): readonly GiveUpHook[] {
-  return giveUpHooks;
+  return getHooks("giveUp");
 }
 
 /**
- * Tells the hooks about a retry.
+ * Adds a hook that is told about everything, to the hooks in force.
  *
- * @param toDetails Makes the details; called only if there is a hook.
- * @returns Disposes what the hooks have returned, the last first.
- */
-export function announceRetry(
-  toDetails: () => RetryDetails,
-): (() => void) | undefined {
-  const disposables = announce(retryHooks, toDetails);
-  if (disposables === undefined) return undefined;
-  return () => {
-    for (const disposable of disposables.reverse()) {
-      guarded(() => dispose(disposable));
-    }
-  };
-}
-
-/**
- * Tells the hooks about a call that ends without success.
+ * It is told about each retry, about each call that ends without success, and about
+ * each call that succeeds after at least one retry.
  *
- * @param toDetails Makes the details; called only if there is a hook.
+ * @example Log to the console
+ * ```ts
+ * import { addHook, loggingHook } from "@stamina/retry";
+ *
+ * addHook(loggingHook(console));
+ * ```
+ *
+ * @example Count what became of calls
+ * ```ts
+ * import { addHook } from "@stamina/retry";
+ *
+ * const counts = { "retry": 0, "give-up": 0, "recovered": 0 };
+ * using _ = addHook(({ event }) => {
+ *   counts[event]++;
+ * });
+ * ```
+ *
+ * @param hook The hook, called after the others. Setting other hooks takes it away.
+ * @returns A `Disposable` that takes the hook out again, and no other.
+ * @throws {TypeError} If `hook` is not a function.
  */
-export function announceGiveUp(toDetails: () => GiveUpDetails): void {
-  announce(giveUpHooks, toDetails);
-}
-
-function announce<D>(
-  hooks: readonly ((details: D) => unknown)[],
-  toDetails: () => D,
-): DisposableLike[] | undefined {
-  // Most calls are not reported to anything, and need no details.
-  if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;
-
-  const disposables: DisposableLike[] = [];
-  const details = Object.freeze(toDetails());
-  for (const hook of hooks) {
-    guarded(() => {
-      const result = hook(details);
-      if (isDisposable(result)) disposables.push(result);
-      return result;
-    });
+export function addHook(hook: Hook): DisposableLike {
+  if (typeof hook !== "function") {
+    const aim = "add a hook as it must be a function";
+    throw blameCaller(wrongKind(aim, hook), addHook);
   }
-  return disposables;
+  setHooks("retry", [...getHooks("retry"), hook]);
+  setHooks("giveUp", [...getHooks("giveUp"), hook as GiveUpHook]);
+  setHooks("recovery", [...getHooks("recovery"), hook]);
+  return restorer(() => {
+    setHooks("retry", without(hook, getHooks("retry")));
+    setHooks("giveUp", without(hook as GiveUpHook, getHooks("giveUp")));
+    setHooks("recovery", without(hook, getHooks("recovery")));
+  });
 }
 
-function toHooks<H>(hooks: readonly H[] | null, wayIn: WayIn): readonly H[] {
-  if (hooks === null) return DEFAULT_HOOKS as readonly H[];
+/** All hooks but the last of these, if it is among them. */
+function without<H>(hook: H, hooks: readonly H[]): readonly H[] {
+  const index = hooks.lastIndexOf(hook);
+  return hooks.filter((_, it) => it !== index);
+}
+
+function toHooks<H>(
+  hooks: readonly H[] | null,
+  wayIn: WayIn,
+): readonly H[] | null {
+  if (hooks === null) return null;
   if (!Array.isArray(hooks)) throw wrongHook(hooks, wayIn);
   for (const hook of hooks) {
     if (typeof hook !== "function") throw wrongHook(hook, wayIn);
@@ -168,20 +160,4 @@ function toHooks<H>(hooks: readonly H[] | null, wayIn: WayIn): readonly H[] {
 function wrongHook(value: unknown, wayIn: WayIn): TypeError {
   const aim = "set hooks as they must be an array of functions or null";
   return blameCaller(wrongKind(aim, value), wayIn);
-}
-
-function guarded(callback: () => unknown): void {
-  try {
-    handleRejection(callback(), report);
-  } catch (error) {
-    report(error);
-  }
-}
-
-function report(error: unknown): void {
-  try {
-    console.error("A retry hook has failed:", error);
-  } catch {
-    // An error that cannot even be printed must not change anything, either.
-  }
 }

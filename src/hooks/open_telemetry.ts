@@ -67,7 +67,7 @@ export function openTelemetryHook(api: OpenTelemetryApi): Hook {
     api.metrics?.getMeter(SCOPE)
       .createCounter(counter, { description: help })
       .add(1, labels);
-    if (isGiveUp(details)) return;
+    if (details.event === "recovered" || isGiveUp(details)) return;
 
     const span = api.trace?.getTracer(SCOPE)
       .startSpan("stamina.wait", { attributes: labels });

@@ -1,6 +1,9 @@
-import { type GiveUpDetails, isGiveUp, type RetryDetails } from "./details.ts";
+import { type Hook, isGiveUp } from "./details.ts";
 import { errorTypeOf } from "./error_type.ts";
 import { toOneLine } from "../lib/one_line.ts";
+
+/** What hooks are told. */
+type Details = Parameters<Hook>[0];
 
 /** What a metric is told. */
 export interface Count {
@@ -23,11 +26,15 @@ export interface Entry {
  * @param details What a hook is told.
  * @param registry What counts it.
  */
-export function toCount(
-  details: RetryDetails | GiveUpDetails,
-  registry: object,
-): Count {
-  const callable = details.name;
+export function toCount(details: Details, registry: object): Count {
+  const { name: callable } = details;
+  if (details.event === "recovered") {
+    return {
+      counter: "stamina_recoveries_total",
+      help: "Total number of calls that succeeded after a retry.",
+      labels: { callable },
+    };
+  }
   const error_type = errorTypeOf(details.causedBy, registry);
   if (isGiveUp(details)) {
     return {
@@ -44,34 +51,47 @@ export function toCount(
 }
 
 /** Says what to log: never the arguments, which may hold secrets. */
-export function toEntry(details: RetryDetails | GiveUpDetails): Entry {
-  const callable = details.name;
-  const caused_by = toOneLine(details.causedBy);
-  if (isGiveUp(details)) {
-    const { reason, attempts, waited, elapsed } = details;
+export function toEntry(details: Details): Entry {
+  const { name: callable } = details;
+  const isRecovery = details.event === "recovered";
+  if (!isRecovery && !isGiveUp(details)) {
     return {
-      event: "stamina.gave_up",
-      // An error that is not to be retried, or an abort, is nothing unusual.
-      isWarning: reason !== "not-retryable" && reason !== "aborted",
+      event: "stamina.retry_scheduled",
+      isWarning: true,
       fields: {
         callable,
-        reason,
-        attempts,
-        waited: Math.round(waited),
-        elapsed: Math.round(elapsed),
-        caused_by,
+        retry_num: details.retryNum,
+        wait_for: Math.round(details.waitFor),
+        waited_so_far: Math.round(details.waitedSoFar),
+        caused_by: toOneLine(details.causedBy),
       },
     };
   }
+  const { attempts } = details;
+  const times = {
+    waited: Math.round(details.waited),
+    elapsed: Math.round(details.elapsed),
+  };
+  if (isRecovery) {
+    return {
+      event: "stamina.recovered",
+      isWarning: false,
+      fields: { callable, attempts, ...times },
+    };
+  }
+  const { reason } = details;
+  const isTooShort = reason === "timeout" && attempts === 1;
   return {
-    event: "stamina.retry_scheduled",
-    isWarning: true,
+    event: "stamina.gave_up",
+    // An error that is not to be retried, or an abort, is nothing unusual.
+    isWarning: reason !== "not-retryable" && reason !== "aborted",
     fields: {
       callable,
-      retry_num: details.retryNum,
-      wait_for: Math.round(details.waitFor),
-      waited_so_far: Math.round(details.waitedSoFar),
-      caused_by,
+      reason,
+      attempts,
+      ...times,
+      caused_by: toOneLine(details.causedBy),
+      ...isTooShort && { hint: "the timeout left no time for a retry" },
     },
   };
 }

@@ -3,6 +3,7 @@ import { given } from "../lib/given.ts";
 import type { Policy } from "./policy.ts";
 import { blameCaller, wrongKind, wrongNumber } from "../lib/messages.ts";
 import { restorer } from "../lib/restorer.ts";
+import { shared } from "../lib/shared_state.ts";
 
 /** How calls behave in testing mode. */
 export interface TestingOptions {
@@ -22,13 +23,21 @@ export interface TestingOptions {
   cap?: boolean;
 }
 
-const NAMES: ReadonlySet<string> = new Set<keyof TestingOptions>([
-  "attempts",
-  "cap",
-]);
+interface Switches {
+  active: boolean;
+  /** How calls behave in testing mode, if it is on. */
+  testing: Required<TestingOptions> | undefined;
+}
 
-let currentActive = true;
-let currentTesting: Required<TestingOptions> | undefined;
+let known: Switches | undefined;
+
+/** The switches of all copies of the package. */
+function switches(): Switches {
+  return known ??= shared("switches", () => ({
+    active: true,
+    testing: undefined,
+  }));
+}
 
 /**
  * Turns retrying on or off everywhere.
@@ -58,9 +67,10 @@ export function setActive(active: boolean): DisposableLike {
     );
   }
 
-  const previous = currentActive;
-  currentActive = active;
-  return restorer(() => currentActive = previous);
+  const state = switches();
+  const previous = state.active;
+  state.active = active;
+  return restorer(() => state.active = previous);
 }
 
 /**
@@ -77,7 +87,7 @@ export function setActive(active: boolean): DisposableLike {
  * @returns `false` if it was turned off by {@linkcode setActive}.
  */
 export function isActive(): boolean {
-  return currentActive;
+  return switches().active;
 }
 
 /**
@@ -110,9 +120,10 @@ export function setTesting(
 ): DisposableLike {
   const checked = check(testing, options);
 
-  const previous = currentTesting;
-  currentTesting = testing ? checked : undefined;
-  return restorer(() => currentTesting = previous);
+  const state = switches();
+  const previous = state.testing;
+  state.testing = testing ? checked : undefined;
+  return restorer(() => state.testing = previous);
 }
 
 /**
@@ -129,12 +140,13 @@ export function setTesting(
  * @returns `true` if it was turned on by {@linkcode setTesting}.
  */
 export function isTesting(): boolean {
-  return currentTesting !== undefined;
+  return switches().testing !== undefined;
 }
 
 /** The policy that holds for a call that begins now. */
 export function current(policy: Policy): Policy {
-  if (!currentActive) {
+  const { active, testing } = switches();
+  if (!active) {
     return {
       ...policy,
       attempts: 1,
@@ -143,9 +155,9 @@ export function current(policy: Policy): Policy {
       silent: true,
     };
   }
-  if (currentTesting === undefined) return policy;
+  if (testing === undefined) return policy;
 
-  const { attempts, cap } = currentTesting;
+  const { attempts, cap } = testing;
   return {
     ...policy,
     attempts: cap ? Math.min(attempts, policy.attempts) : attempts,
@@ -168,7 +180,8 @@ function check(
 }
 
 function toTesting(options: TestingOptions): Required<TestingOptions> {
-  const { attempts = 1, cap = false } = given("set testing", options, NAMES);
+  const names = new Set(["attempts", "cap"]);
+  const { attempts = 1, cap = false } = given("set testing", options, names);
   if (!Number.isInteger(attempts) || attempts < 1) {
     throw wrongNumber(
       "set testing as 'attempts' must be a positive integer",

@@ -1,0 +1,14 @@
+/** `Reflect`, once somebody has loaded `reflect-metadata` or the like. */
+interface ReflectWithMetadata {
+  getOwnMetadataKeys(target: object): unknown[];
+  getOwnMetadata(key: unknown, target: object): unknown;
+  defineMetadata(key: unknown, value: unknown, target: object): void;
+}
+
+/** Copies what decorators have noted about a function, where they can. */
+export function copyMetadata(from: object, to: object): void {
+  const reflect = Reflect as Partial<ReflectWithMetadata>;
+  for (const key of reflect.getOwnMetadataKeys?.(from) ?? []) {
+    reflect.defineMetadata?.(key, reflect.getOwnMetadata?.(key, from), to);
+  }
+}

@@ -1,0 +1,265 @@
+// A consumer that leaves an async generator during a wait, and generators that a
+// compiler has made.
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
+import { retry, RetryBudget, setOnGiveUpHooks } from "../mod.ts";
+import { CountingController, failing, PLAIN, rejection } from "./helpers.ts";
+
+/** A retried generator that waits for its first retry. */
+async function waiting(
+  time: FakeTime,
+  signal?: AbortSignal,
+): Promise<{
+  items: AsyncGenerator<number>;
+  next: Promise<IteratorResult<number>>;
+  attempts: () => number;
+}> {
+  let attempts = 0;
+  const items = retry({ ...PLAIN, timeout: null, signal: signal ?? null })(
+    async function* (): AsyncGenerator<number> {
+      attempts++;
+      throw new TypeError();
+      yield 1;
+    },
+  )();
+  const next = items.next();
+  await time.runMicrotasks();
+  assertEquals(attempts, 1);
+  return { items, next, attempts: () => attempts };
+}
+
+const DONE = { done: true, value: undefined };
+
+Deno.test("return() ends the wait of a generator at once, and no attempt follows", async () => {
+  using time = new FakeTime();
+  const controller = new CountingController();
+  const { items, next, attempts } = await waiting(time, controller.signal);
+
+  const left = items.return("left" as never);
+
+  assertEquals(await next, DONE);
+  assertEquals(await left, { done: true, value: "left" as never });
+  assert(!time.next(), "a timer is left");
+  assertEquals(controller.listening, 0);
+  assertEquals(attempts(), 1);
+  assertEquals(await items.next(), DONE);
+});
+
+Deno.test("throw() ends the wait of a generator at once, and no attempt follows", async () => {
+  using time = new FakeTime();
+  const { items, next, attempts } = await waiting(time);
+  const reason = new Error("no more");
+
+  const thrown = rejection(items.throw(reason));
+
+  assertEquals(await next, DONE);
+  assertStrictEquals(await thrown, reason);
+  assert(!time.next(), "a timer is left");
+  assertEquals(attempts(), 1);
+});
+
+Deno.test("a stream that is cancelled ends the wait of its generator at once", async () => {
+  using time = new FakeTime();
+  let attempts = 0;
+  const items = retry({ ...PLAIN, timeout: null })(async function* () {
+    attempts++;
+    throw new TypeError();
+    yield 1;
+  })();
+  const reader = ReadableStream.from(items).getReader();
+  const read = reader.read();
+  await time.runMicrotasks();
+
+  await reader.cancel();
+
+  assertEquals(await read, DONE as ReadableStreamReadResult<never>);
+  assert(!time.next(), "a timer is left");
+  assertEquals(attempts, 1);
+});
+
+Deno.test("return() in the turn in which a wait ends lets no attempt follow", async () => {
+  using time = new FakeTime();
+  const { items, next, attempts } = await waiting(time);
+
+  time.tick(100);
+  const left = items.return(undefined as never);
+
+  assertEquals(await next, DONE);
+  assertEquals(await left, DONE);
+  assertEquals(attempts(), 1);
+});
+
+Deno.test("return() of a promise that rejects does so, and starts nothing over", async () => {
+  using time = new FakeTime();
+  let attempts = 0;
+  const items = retry({ ...PLAIN, on: () => true })(async function* () {
+    attempts++;
+    yield 1;
+  })();
+  await items.next();
+  const reason = new TypeError("rejected");
+
+  const error = await rejection(items.return(Promise.reject(reason) as never));
+
+  assertStrictEquals(error, reason);
+  assertEquals(attempts, 1);
+  assertEquals(await items.next(), DONE);
+  assert(!time.next(), "a timer is left");
+});
+
+Deno.test("a generator that is left tells no give-up hook", async () => {
+  using time = new FakeTime();
+  let told = 0;
+  using _ = setOnGiveUpHooks([() => void told++]);
+  const { items, next } = await waiting(time);
+
+  await items.return(undefined as never);
+  await next;
+
+  assertEquals(told, 0);
+});
+
+Deno.test("an abort in the turn in which an attempt is asked for comes before it", async () => {
+  for (const first of [true, false]) {
+    using time = new FakeTime();
+    const controller = new CountingController();
+    let attempts = 0;
+    const items = retry({ ...PLAIN, signal: controller.signal })(
+      async function* () {
+        attempts++;
+        throw new TypeError();
+        yield 1;
+      },
+    )();
+    const next = rejection(items.next());
+    if (!first) {
+      await time.runMicrotasks();
+      time.tick(100);
+    }
+    controller.abort("stop");
+
+    assertEquals(await next, "stop");
+    assertEquals(attempts, first ? 0 : 1);
+    assertEquals(controller.listening, 0);
+  }
+});
+
+// What tsc and Babel make of `async function* () { … }` for ES2017 is a function
+// that returns an object like this one.
+function compiled(
+  body: () => AsyncGenerator<number>,
+): (...args: unknown[]) => AsyncGenerator<number> {
+  return function () {
+    const items = body();
+    return {
+      next: (value?: unknown) => items.next(value as never),
+      throw: (error: unknown) => items.throw(error),
+      return: (value: unknown) => items.return(value as never),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    } as AsyncGenerator<number>;
+  };
+}
+
+Deno.test("retry() retries a compiled async generator function as a generator", async () => {
+  using time = new FakeTime();
+  let attempts = 0;
+  const budget = new RetryBudget({ ratio: 1, minPerSecond: 0 });
+  const load = retry({ ...PLAIN, budget })(compiled(async function* () {
+    yield ++attempts;
+    if (attempts < 2) throw new TypeError();
+  }));
+
+  const items = load();
+  const found: number[] = [];
+  const all = (async () => {
+    for await (const item of items) found.push(item);
+  })();
+  await time.tickAsync(100);
+  await all;
+
+  assertEquals(found, [1, 2]);
+  // One call, and one retry.
+  assertEquals(budget.available, 0);
+});
+
+Deno.test("retry() ends the wait of a compiled generator that is left", async () => {
+  using time = new FakeTime();
+  let attempts = 0;
+  const items = retry(PLAIN)(compiled(async function* () {
+    attempts++;
+    throw new TypeError();
+    yield 1;
+  }))();
+  const next = items.next();
+  await time.runMicrotasks();
+
+  await items.return(undefined);
+
+  assertEquals(await next, DONE as IteratorResult<never>);
+  assertEquals(attempts, 1);
+});
+
+Deno.test("retry() does not take every iterable result for a generator", async () => {
+  const results = [
+    new ReadableStream(),
+    { next() {} },
+    { [Symbol.asyncIterator]() {} },
+    { next() {}, then: (settle: (value: string) => void) => settle("value") },
+  ];
+  for (const result of results) {
+    const value = retry(PLAIN)(() => result)();
+
+    assert(value instanceof Promise);
+    await value;
+  }
+});
+
+Deno.test("a result that cannot be looked at is a success", async () => {
+  const seen: PropertyKey[] = [];
+  const refuse = () => {
+    throw new TypeError("do not look");
+  };
+  const hostile = new Proxy({}, {
+    get(_, key) {
+      seen.push(key);
+      return key === "then" ? undefined : refuse();
+    },
+    has: refuse,
+    getPrototypeOf: refuse,
+    ownKeys: refuse,
+    getOwnPropertyDescriptor: refuse,
+  });
+  let calls = 0;
+  for (const fn of [() => hostile, async () => await hostile]) {
+    assertStrictEquals(
+      await retry(PLAIN)(() => {
+        calls++;
+        return fn();
+      })(),
+      hostile,
+    );
+  }
+  assertEquals(calls, 2);
+});
+
+Deno.test("a generator reads the switches and its signal when each call begins", async () => {
+  using time = new FakeTime();
+  const aborted = AbortSignal.abort("stop");
+  let signals = 0;
+  const fn = failing(1);
+  const load = retry({
+    ...PLAIN,
+    signal: () => ++signals === 1 ? null : aborted,
+  })(async function* () {
+    yield await fn();
+  });
+
+  const first = load().next();
+  await time.tickAsync(100);
+  assertEquals((await first).value, "ok");
+  // The second call has a signal of its own.
+  assertEquals(await rejection(load().next()), "stop");
+  assertEquals(signals, 2);
+});
