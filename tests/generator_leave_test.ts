@@ -5,21 +5,27 @@ import { FakeTime } from "@std/testing/time";
 import { retry, RetryBudget, setOnGiveUpHooks } from "../mod.ts";
 import { CountingController, failing, PLAIN, rejection } from "./helpers.ts";
 
+// deno-lint-ignore no-explicit-any -- generators return what they are told to
+type Items = AsyncGenerator<any, any, any>;
+
+function fail(): never {
+  throw new TypeError();
+}
+
 /** A retried generator that waits for its first retry. */
 async function waiting(
   time: FakeTime,
   signal?: AbortSignal,
 ): Promise<{
-  items: AsyncGenerator<number>;
-  next: Promise<IteratorResult<number>>;
+  items: Items;
+  next: Promise<unknown>;
   attempts: () => number;
 }> {
   let attempts = 0;
   const items = retry({ ...PLAIN, timeout: null, signal: signal ?? null })(
-    async function* (): AsyncGenerator<number> {
+    async function* (): Items {
       attempts++;
-      throw new TypeError();
-      yield 1;
+      yield fail();
     },
   )();
   const next = items.next();
@@ -35,10 +41,10 @@ Deno.test("return() ends the wait of a generator at once, and no attempt follows
   const controller = new CountingController();
   const { items, next, attempts } = await waiting(time, controller.signal);
 
-  const left = items.return("left" as never);
+  const left = items.return("left");
 
   assertEquals(await next, DONE);
-  assertEquals(await left, { done: true, value: "left" as never });
+  assertEquals(await left, { done: true, value: "left" });
   assert(!time.next(), "a timer is left");
   assertEquals(controller.listening, 0);
   assertEquals(attempts(), 1);
@@ -63,8 +69,7 @@ Deno.test("a stream that is cancelled ends the wait of its generator at once", a
   let attempts = 0;
   const items = retry({ ...PLAIN, timeout: null })(async function* () {
     attempts++;
-    throw new TypeError();
-    yield 1;
+    yield fail();
   })();
   const reader = ReadableStream.from(items).getReader();
   const read = reader.read();
@@ -72,7 +77,7 @@ Deno.test("a stream that is cancelled ends the wait of its generator at once", a
 
   await reader.cancel();
 
-  assertEquals(await read, DONE as ReadableStreamReadResult<never>);
+  assertEquals<unknown>(await read, DONE);
   assert(!time.next(), "a timer is left");
   assertEquals(attempts, 1);
 });
@@ -82,7 +87,7 @@ Deno.test("return() in the turn in which a wait ends lets no attempt follow", as
   const { items, next, attempts } = await waiting(time);
 
   time.tick(100);
-  const left = items.return(undefined as never);
+  const left = items.return(undefined);
 
   assertEquals(await next, DONE);
   assertEquals(await left, DONE);
@@ -92,14 +97,16 @@ Deno.test("return() in the turn in which a wait ends lets no attempt follow", as
 Deno.test("return() of a promise that rejects does so, and starts nothing over", async () => {
   using time = new FakeTime();
   let attempts = 0;
-  const items = retry({ ...PLAIN, on: () => true })(async function* () {
-    attempts++;
-    yield 1;
-  })();
+  const items: Items = retry({ ...PLAIN, on: () => true })(
+    async function* (): Items {
+      attempts++;
+      yield 1;
+    },
+  )();
   await items.next();
   const reason = new TypeError("rejected");
 
-  const error = await rejection(items.return(Promise.reject(reason) as never));
+  const error = await rejection(items.return(Promise.reject(reason)));
 
   assertStrictEquals(error, reason);
   assertEquals(attempts, 1);
@@ -113,7 +120,7 @@ Deno.test("a generator that is left tells no give-up hook", async () => {
   using _ = setOnGiveUpHooks([() => void told++]);
   const { items, next } = await waiting(time);
 
-  await items.return(undefined as never);
+  await items.return(undefined);
   await next;
 
   assertEquals(told, 0);
@@ -127,8 +134,7 @@ Deno.test("an abort in the turn in which an attempt is asked for comes before it
     const items = retry({ ...PLAIN, signal: controller.signal })(
       async function* () {
         attempts++;
-        throw new TypeError();
-        yield 1;
+        yield fail();
       },
     )();
     const next = rejection(items.next());
@@ -158,7 +164,7 @@ function compiled(
       [Symbol.asyncIterator]() {
         return this;
       },
-    } as AsyncGenerator<number>;
+    } as unknown as AsyncGenerator<number>;
   };
 }
 
@@ -189,15 +195,14 @@ Deno.test("retry() ends the wait of a compiled generator that is left", async ()
   let attempts = 0;
   const items = retry(PLAIN)(compiled(async function* () {
     attempts++;
-    throw new TypeError();
-    yield 1;
+    yield fail();
   }))();
   const next = items.next();
   await time.runMicrotasks();
 
   await items.return(undefined);
 
-  assertEquals(await next, DONE as IteratorResult<never>);
+  assertEquals<unknown>(await next, DONE);
   assertEquals(attempts, 1);
 });
 

@@ -197,6 +197,7 @@ Deno.test("hooks report whatever was thrown", () => {
   ) {
     const retried: RetryDetails = {
       ...common,
+      event: "retry",
       retryNum: 1,
       waitFor: 0,
       waitedSoFar: 0,
@@ -204,6 +205,7 @@ Deno.test("hooks report whatever was thrown", () => {
     };
     const gaveUp: GiveUpDetails = {
       ...common,
+      event: "give-up",
       attempts: 1,
       waited: 0,
       elapsed: 0,
@@ -237,9 +239,16 @@ Deno.test("loggingHook() logs whole milliseconds", () => {
     debug: () => {},
   });
   const common = { name: "load", args: [], causedBy: "failure" };
-  hook({ ...common, retryNum: 2, waitFor: 99.5, waitedSoFar: 10.4 });
   hook({
     ...common,
+    event: "retry",
+    retryNum: 2,
+    waitFor: 99.5,
+    waitedSoFar: 10.4,
+  });
+  hook({
+    ...common,
+    event: "give-up",
     attempts: 2,
     waited: 1.2,
     elapsed: 3.7,

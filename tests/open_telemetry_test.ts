@@ -183,8 +183,15 @@ Deno.test("openTelemetryHook() says who reports, and what", () => {
   });
   const common = { name: "load", args: [], causedBy: new TypeError() };
 
-  hook({ ...common, retryNum: 1, waitFor: 0, waitedSoFar: 0 });
-  hook({ ...common, reason: "attempts", attempts: 2, waited: 0, elapsed: 0 });
+  hook({ ...common, event: "retry", retryNum: 1, waitFor: 0, waitedSoFar: 0 });
+  hook({
+    ...common,
+    event: "give-up",
+    reason: "attempts",
+    attempts: 2,
+    waited: 0,
+    elapsed: 0,
+  });
 
   assertEquals(made, [
     "@stamina/retry",
@@ -199,6 +206,7 @@ Deno.test("openTelemetryHook() says who reports, and what", () => {
 });
 
 const DETAILS: RetryDetails = {
+  event: "retry",
   name: "load",
   args: [],
   retryNum: 1,

@@ -19,6 +19,7 @@ type Any = any;
 
 function detailsOf(causedBy: unknown): RetryDetails {
   return {
+    event: "retry",
     name: "load",
     args: [],
     retryNum: 1,
