@@ -4,15 +4,13 @@ import {
   assertGreaterOrEqual,
   assertLessOrEqual,
   assertStrictEquals,
-  assertThrows,
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { getOnRetryHooks, retry, type RetryOptions } from "../mod.ts";
-import { toPolicy } from "../src/options/policy.ts";
 import { random } from "../src/lib/random.ts";
-import { drive, PLAIN } from "./helpers.ts";
+import { drive, PLAIN, rejection } from "./helpers.ts";
 import { drawHerds, drawOutage } from "./simulation/charts.ts";
-import { Client } from "./simulation/client.ts";
+import { caller } from "./simulation/client.ts";
 import { runHerd } from "./simulation/herd.ts";
 import { runOutage } from "./simulation/outage.ts";
 import { toMarkdown } from "./simulation/report.ts";
@@ -30,9 +28,9 @@ function read(name: string): string {
   return Deno.readTextFileSync(url).replaceAll("\r\n", "\n");
 }
 
-Deno.test("clients that fail together do not return together", () => {
+Deno.test("clients that fail together do not return together", async () => {
   for (const seed of [1, 2, 3]) {
-    const { retries, waves } = runHerd(DEFAULTS, { ...HERD, seed });
+    const { retries, waves } = await runHerd(DEFAULTS, { ...HERD, seed });
 
     // The first retries are spread evenly over a second.
     assertLessOrEqual(waves[0]?.peak ?? Infinity, 0.12 * HERD.clients);
@@ -40,22 +38,22 @@ Deno.test("clients that fail together do not return together", () => {
   }
 });
 
-Deno.test("clients that fail together return together without jitter", () => {
-  const { waves } = runHerd({ ...DEFAULTS, waitJitter: 0 }, HERD);
+Deno.test("clients that fail together return together without jitter", async () => {
+  const { waves } = await runHerd({ ...DEFAULTS, waitJitter: 0 }, HERD);
 
   assertEquals(waves[0]?.peak, HERD.clients);
 });
 
-Deno.test("without a budget an outage multiplies the load", () => {
-  const { amplification, peak, peakAfter } = runOutage(OUTAGE);
+Deno.test("without a budget an outage multiplies the load", async () => {
+  const { amplification, peak, peakAfter } = await runOutage(OUTAGE);
 
   assertGreaterOrEqual(amplification, 5);
   assertGreaterOrEqual(peak, 8 * 200);
   assertGreaterOrEqual(peakAfter, 5 * 200);
 });
 
-Deno.test("the default budget keeps the load of an outage at 1.3 times the calls", () => {
-  const { amplification, peak, peakAfter } = runOutage({
+Deno.test("the default budget keeps the load of an outage at 1.3 times the calls", async () => {
+  const { amplification, peak, peakAfter } = await runOutage({
     ...OUTAGE,
     budget: {},
   });
@@ -65,10 +63,10 @@ Deno.test("the default budget keeps the load of an outage at 1.3 times the calls
   assertEquals(peakAfter, 200);
 });
 
-Deno.test("the reserves of many budgets add up", () => {
+Deno.test("the reserves of many budgets add up", async () => {
   const processes = 100;
-  const many = runOutage({ ...OUTAGE, processes, budget: {} });
-  const small = runOutage({
+  const many = await runOutage({ ...OUTAGE, processes, budget: {} });
+  const small = await runOutage({
     ...OUTAGE,
     processes,
     budget: { minPerSecond: 0.1 },
@@ -78,22 +76,22 @@ Deno.test("the reserves of many budgets add up", () => {
   assertLessOrEqual(small.amplification, 1.3);
 });
 
-Deno.test("a budget costs nothing where one request in ten fails", () => {
+Deno.test("a budget costs nothing where one request in ten fails", async () => {
   const options = { ...OUTAGE, refused: 0.1 };
 
-  const without = runOutage(options);
-  const withBudget = runOutage({ ...options, budget: {} });
+  const without = await runOutage(options);
+  const withBudget = await runOutage({ ...options, budget: {} });
 
   assertEquals([without.rescued, withBudget.rescued], [1, 1]);
   assertEquals(withBudget.load.counts, without.load.counts);
 });
 
-Deno.test("a simulation depends on its seed, and on nothing else", () => {
+Deno.test("a simulation depends on its seed, and on nothing else", async () => {
   const herd = { ...HERD, clients: 1_000 };
-  const first = runHerd(DEFAULTS, herd);
+  const first = await runHerd(DEFAULTS, herd);
   random(); // what is in stock before does not matter
-  const second = runHerd(DEFAULTS, herd);
-  const other = runHerd(DEFAULTS, { ...herd, seed: 8 });
+  const second = await runHerd(DEFAULTS, herd);
+  const other = await runHerd(DEFAULTS, { ...herd, seed: 8 });
 
   assertEquals(second, first);
   assertEquals(
@@ -115,7 +113,7 @@ Deno.test("a simulated call attempts when retry() does", async () => {
   );
 
   const simulated: number[] = [];
-  simulate(1, (world) => {
+  await simulate(1, (world) => {
     class Watched extends Server {
       override request(attempt: number): boolean {
         simulated.push(world.now);
@@ -123,37 +121,36 @@ Deno.test("a simulated call attempts when retry() does", async () => {
       }
     }
     const server = new Watched(world, { downFrom: 0, upFrom: Infinity });
-    new Client(toPolicy(options), server).start();
+    world.at(0, caller(server, options));
   });
 
   assertEquals(real.length, 9);
   assertEquals(simulated, real);
 });
 
-Deno.test("simulate() leaves no trace, also if it fails", () => {
+Deno.test("simulate() leaves no trace, also if it fails", async () => {
   const state = () => [
     Date.now,
     globalThis.setTimeout,
     globalThis.clearTimeout,
     crypto.getRandomValues,
+    Math.random,
     getOnRetryHooks(),
   ];
   const before = state();
   const error = new Error();
 
-  simulate(1, () => {});
-  const thrown = assertThrows(() =>
-    simulate(1, () => {
-      throw error;
-    })
-  );
+  await simulate(1, () => {});
+  const thrown = await rejection(simulate(1, () => {
+    throw error;
+  }));
 
   assertStrictEquals(thrown, error);
   state().forEach((value, num) => assertStrictEquals(value, before[num]));
 });
 
-Deno.test("figures and charts are what the simulation makes of them now", () => {
-  const results = runAll();
+Deno.test("figures and charts are what the simulation makes of them now", async () => {
+  const results = await runAll();
 
   const hint = "run `deno task simulate`";
   assertEquals(read("figures.md"), toMarkdown(results), hint);

@@ -1,55 +1,34 @@
-import type { Policy } from "../../src/options/policy.ts";
-import { Run } from "../../src/core/run.ts";
+import { retry, type RetryOptions } from "../../mod.ts";
 import type { Server } from "./server.ts";
 
-/**
- * One call: a request that is repeated until it is answered or given up.
- *
- * All but the request itself is the package's own code. A failed attempt has the
- * client as its error, so that `on` gets to see it.
- */
-export class Client extends Run {
+/** One call: a request that is repeated until it is answered or given up. */
+export class Client {
+  /** The number of the last attempt, from 1. */
+  num = 0;
   /** How long it has waited the last time. */
   lastWait = 0;
   readonly #server: Server;
 
-  constructor(policy: Policy, server: Server) {
-    super({
-      policy,
-      named: { name: "request", method: undefined },
-      self: undefined,
-      args: [],
-      signal: undefined,
-      started: Date.now(),
-      attempt: undefined,
-      isOver: false,
-    });
+  constructor(server: Server) {
     this.#server = server;
-    policy.budget?.deposit(Date.now());
   }
 
-  /** Makes the first attempt. */
-  start(): void {
-    this.attemptOnce();
+  /** Makes an attempt. One that fails has the client as its error, for `on` to see. */
+  request(): void {
+    this.num++;
+    if (!this.#server.request(this.num)) throw this;
   }
+}
 
-  watch(): void {}
-
-  protected attemptOnce(): void {
-    if (this.#server.request(this.num)) return this.end();
-    try {
-      this.plan(this);
-    } catch {
-      return this.end();
-    }
-    this.retry();
-  }
-
-  protected interrupt(): void {
-    throw new Error("no attempt takes any time here");
-  }
-
-  reject(): void {
-    throw new Error("nothing ends a call but its last attempt here");
-  }
+/**
+ * Makes what starts a call, and lets the package's own code repeat it.
+ *
+ * @param server What takes the requests.
+ * @param options How they are repeated.
+ */
+export function caller(server: Server, options: RetryOptions): () => void {
+  const load = retry(options)((client: Client) => client.request());
+  return () => {
+    load(new Client(server)).catch(() => {});
+  };
 }

@@ -1,6 +1,5 @@
 import type { RetryOptions } from "../../mod.ts";
-import { toPolicy } from "../../src/options/policy.ts";
-import { Client } from "./client.ts";
+import { caller } from "./client.ts";
 import { type Load, total } from "./load.ts";
 import { Server } from "./server.ts";
 import { simulate } from "./world.ts";
@@ -26,14 +25,14 @@ export interface Herd {
 }
 
 /** Lets a herd of clients retry. */
-export function runHerd(
+export async function runHerd(
   options: RetryOptions,
   { seed, clients, upFrom, perSecond }: HerdOptions,
-): Herd {
-  const policy = toPolicy(options);
-  const server = simulate(seed, (world) => {
+): Promise<Herd> {
+  const server = await simulate(seed, (world) => {
     const server = new Server(world, { downFrom: 0, upFrom, perSecond });
-    for (let num = 0; num < clients; num++) new Client(policy, server).start();
+    const call = caller(server, options);
+    for (let num = 0; num < clients; num++) world.at(0, call);
     return server;
   });
 

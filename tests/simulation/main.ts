@@ -7,7 +7,7 @@ import { runAll, SEED } from "./scenarios.ts";
 
 const CLIENTS = 1_000_000;
 
-const results = runAll();
+const results = await runAll();
 const figures = toMarkdown(results);
 console.log(figures);
 write("figures.md", figures);
@@ -15,7 +15,7 @@ write("herd.svg", drawHerds(results));
 write("outage.svg", drawOutage(results));
 
 const start = performance.now();
-const { retries, rescued } = runHerd({ on: () => true }, {
+const { retries, rescued } = await runHerd({ on: () => true }, {
   seed: SEED,
   clients: CLIENTS,
   upFrom: 5_000,

@@ -1,6 +1,5 @@
 import { RetryBudget, type RetryBudgetOptions } from "../../mod.ts";
-import { toPolicy } from "../../src/options/policy.ts";
-import { Client } from "./client.ts";
+import { caller } from "./client.ts";
 import { type Load, total } from "./load.ts";
 import { BINS_PER_SECOND, Server } from "./server.ts";
 import { simulate } from "./world.ts";
@@ -39,25 +38,23 @@ export interface Outage {
 }
 
 /** Lets calls go on during an outage, with the defaults of this package. */
-export function runOutage(
+export async function runOutage(
   { seed, refused, processes, budget }: OutageOptions,
-): Outage {
-  const policies = Array.from({ length: processes }, () =>
-    toPolicy({
-      on: () => true,
-      ...(budget && { budget: new RetryBudget(budget) }),
-    }));
+): Promise<Outage> {
   const calls = (START + OUTAGE + AFTER) * CALLS_PER_SECOND;
-  const server = simulate(seed, (world) => {
+  const server = await simulate(seed, (world) => {
     const server = new Server(world, {
       downFrom: START * 1_000,
       upFrom: (START + OUTAGE) * 1_000,
       refused,
     });
+    const callers = Array.from({ length: processes }, () =>
+      caller(server, {
+        on: () => true,
+        ...(budget && { budget: new RetryBudget(budget) }),
+      }));
     for (let num = 0; num < calls; num++) {
-      world.at(num * 1_000 / CALLS_PER_SECOND, () => {
-        new Client(policies[num % processes]!, server).start();
-      });
+      world.at(num * 1_000 / CALLS_PER_SECOND, callers[num % processes]!);
     }
     return server;
   });

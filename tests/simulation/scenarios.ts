@@ -10,7 +10,10 @@ export interface Results {
   /** The same with the default budget. */
   readonly withBudget: Outage;
   /** These two, and others. */
-  readonly outages: readonly { options: OutageOptions; outage: Outage }[];
+  readonly outages: readonly {
+    readonly options: OutageOptions;
+    readonly outage: Outage;
+  }[];
 }
 
 /** The seed of the figures and charts. */
@@ -32,25 +35,22 @@ const OTHER_OUTAGES: readonly Partial<OutageOptions>[] = [
 ];
 
 /** Runs all that the figures and charts are about. */
-export function runAll(): Results {
-  const herds = FORMULAS.map((formula) => ({
-    formula,
-    herd: runHerd(formula.options, HERD),
-  }));
-  const without = runOutage(OUTAGE);
+export async function runAll(): Promise<Results> {
+  // One after the other, as each has the clock for itself.
+  const herds = [];
+  for (const formula of FORMULAS) {
+    herds.push({ formula, herd: await runHerd(formula.options, HERD) });
+  }
+  const without = await runOutage(OUTAGE);
   const withDefault = { ...OUTAGE, budget: {} };
-  const withBudget = runOutage(withDefault);
-  return {
-    herds,
-    without,
-    withBudget,
-    outages: [
-      { options: OUTAGE, outage: without },
-      { options: withDefault, outage: withBudget },
-      ...OTHER_OUTAGES.map((changes) => {
-        const options = { ...OUTAGE, ...changes };
-        return { options, outage: runOutage(options) };
-      }),
-    ],
-  };
+  const withBudget = await runOutage(withDefault);
+  const outages = [
+    { options: OUTAGE, outage: without },
+    { options: withDefault, outage: withBudget },
+  ];
+  for (const changes of OTHER_OUTAGES) {
+    const options = { ...OUTAGE, ...changes };
+    outages.push({ options, outage: await runOutage(options) });
+  }
+  return { herds, without, withBudget, outages };
 }

@@ -1,73 +1,117 @@
+import { setImmediate } from "node:timers";
 import { setOnGiveUpHooks, setOnRetryHooks } from "../../mod.ts";
 import { random } from "../../src/lib/random.ts";
 import { patch } from "../helpers.ts";
 
 type Callback = (argument: unknown) => void;
 
+/** Something that is to happen, unless it is called off. */
+interface Event {
+  callback: Callback | undefined;
+  readonly argument: unknown;
+}
+
 /** A time of its own, in whole milliseconds, and what is to happen in it. */
 export class World {
   /** The milliseconds since the beginning. */
   now = 0;
-  /** Callbacks and their arguments in turn, in the order they were given. */
-  readonly #due = new Map<number, unknown[]>();
+  /** What is to happen in each millisecond, in the order it was given. */
+  readonly #due = new Map<number, Event[]>();
+  /** How much of it was not called off. */
+  #left = 0;
 
   /** Lets something happen, now or later. */
-  at(time: number, callback: Callback, argument?: unknown): void {
+  at(time: number, callback: Callback, argument?: unknown): Event {
+    const event = { callback, argument };
     const due = this.#due.get(time);
-    if (due) due.push(callback, argument);
-    else this.#due.set(time, [callback, argument]);
+    if (due) due.push(event);
+    else this.#due.set(time, [event]);
+    this.#left++;
+    return event;
   }
 
-  /** Lets all happen, one thing after the other. */
-  run(): void {
-    for (; this.#due.size > 0; this.now++) {
+  /** Calls something off, if it has not happened. */
+  callOff(event: Event): void {
+    if (event.callback === undefined) return;
+    event.callback = undefined;
+    this.#left--;
+  }
+
+  /** Lets all happen, and in each millisecond all that follows from it. */
+  async run(): Promise<void> {
+    for (; this.#left > 0; this.now++) {
       const due = this.#due.get(this.now);
-      // What happens may let more happen in the same millisecond.
-      for (let i = 0; due && i < due.length; i += 2) {
-        (due[i] as Callback)(due[i + 1]);
+      if (due === undefined) continue;
+      // What follows may let more happen in the same millisecond.
+      for (let num = 0; num < due.length;) {
+        while (num < due.length) this.#happen(due[num++]!);
+        await settled();
       }
       this.#due.delete(this.now);
     }
+  }
+
+  #happen(event: Event): void {
+    const { callback } = event;
+    this.callOff(event);
+    callback?.(event.argument);
   }
 }
 
 /**
  * Runs a simulation in a time of its own, with random numbers from a seed.
  *
- * The clock, timers and randomness that `src/` uses are replaced meanwhile.
+ * The clock, timers and randomness of this process are replaced meanwhile, so
+ * that whatever looks for them there runs in that time.
  *
  * @param seed A positive integer of 32 bits.
  * @param begin Lets the first things happen.
  * @returns What `begin` has returned, after all has happened.
  */
-export function simulate<T>(seed: number, begin: (world: World) => T): T {
+export async function simulate<T>(
+  seed: number,
+  begin: (world: World) => T,
+): Promise<T> {
   const world = new World();
   const noise = new Noise(seed);
   using _clock = patch(Date, "now", () => world.now);
   using _setTimeout = patch(
     globalThis,
     "setTimeout",
-    ((callback: Callback, ms: number, argument: unknown) => {
-      world.at(world.now + ms, callback, argument);
-      return 1;
-    }) as unknown as typeof setTimeout,
+    ((callback: Callback, ms = 0, argument: unknown) =>
+      world.at(
+        world.now + Math.max(1, Math.floor(ms)),
+        callback,
+        argument,
+      )) as unknown as typeof setTimeout,
   );
-  using _clearTimeout = patch(globalThis, "clearTimeout", () => {
-    throw new Error("nothing that is simulated stops a timer");
-  });
-  using _random = patch(
+  using _clearTimeout = patch(
+    globalThis,
+    "clearTimeout",
+    ((event?: Event) => {
+      if (event) world.callOff(event);
+    }) as unknown as typeof clearTimeout,
+  );
+  using _getRandomValues = patch(
     crypto,
     "getRandomValues",
     ((array: Uint32Array) =>
       noise.fill(array)) as typeof crypto.getRandomValues,
   );
+  using _random = patch(Math, "random", () => noise.draw());
   using _retryHooks = setOnRetryHooks([]);
   using _giveUpHooks = setOnGiveUpHooks([]);
 
   noise.useUpStock();
   const result = begin(world);
-  world.run();
+  await world.run();
   return result;
+}
+
+/** Waits until nothing is left to do without time passing. */
+function settled(): Promise<void> {
+  // Of all that comes after every microtask it takes the least time.
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** Random numbers by Marsaglia's xorshift with 32 bits. */
@@ -79,13 +123,13 @@ class Noise {
     this.#state = seed;
   }
 
+  /** Draws a number of at least 0 and less than 1. */
+  draw(): number {
+    return (this.#next() >>> 0) / 2 ** 32;
+  }
+
   fill(array: Uint32Array): Uint32Array {
-    for (let i = 0; i < array.length; i++) {
-      this.#state ^= this.#state << 13;
-      this.#state ^= this.#state >>> 17;
-      this.#state ^= this.#state << 5;
-      array[i] = this.#state;
-    }
+    for (let i = 0; i < array.length; i++) array[i] = this.#next();
     this.#filled = array.length;
     return array;
   }
@@ -94,5 +138,12 @@ class Noise {
   useUpStock(): void {
     while (this.#filled === 0) random();
     for (let left = this.#filled - 1; left > 0; left--) random();
+  }
+
+  #next(): number {
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return this.#state;
   }
 }
