@@ -1,7 +1,8 @@
 import type { RetryBudget } from "../budget/retry_budget.ts";
 import { type Duration, isWait, toMilliseconds } from "../lib/duration.ts";
 import { given } from "../lib/given.ts";
-import { type Ledger, ledgers } from "../budget/ledger.ts";
+import type { Ledger } from "../budget/ledger.ts";
+import { ledgers } from "../budget/ledgers.ts";
 import { type CheckedOn, toOn } from "./on.ts";
 import type {
   BackoffOptions,
@@ -167,7 +168,7 @@ function toSignal(value: unknown): AbortSignal | undefined {
 }
 
 function toLedger(budget: RetryBudget): Ledger {
-  const ledger = ledgers.get(budget);
+  const ledger = ledgers().get(budget);
   if (ledger) return ledger;
   throw wrongKind("retry as 'budget' must be a RetryBudget", budget);
 }
