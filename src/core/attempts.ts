@@ -59,6 +59,9 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
   }
 
   return(): Promise<Step> {
+    if (this.#first && !this.#isOver && !this.#loop) {
+      this.#policy.budget?.answer();
+    }
     this.#isOver = true;
     this.#loop?.leave();
     return Promise.resolve(DONE);
@@ -104,6 +107,7 @@ class Loop extends Run {
 
   /** Ends the loop, also amid a wait. */
   leave(): void {
+    if (this.running && !this.hasFailed) this.policy.budget?.answer();
     this.end();
     this.#resolve?.(DONE);
   }

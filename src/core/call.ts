@@ -50,6 +50,7 @@ export function call(
       (value) => {
         if (state) return state.succeeded(1, value);
         isOver = true;
+        policy.budget?.answer();
         resolve(value);
       },
       (error) => toState().failed(1, error),
@@ -97,6 +98,7 @@ class Call extends Run<Callee> {
     // A block can catch its error and say that it has failed.
     if (this.wait >= 0) return this.retry();
 
+    this.policy.budget?.answer();
     this.end();
     this.#resolve(value);
   }

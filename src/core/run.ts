@@ -1,6 +1,6 @@
 import { LiveAttempt } from "./attempt.ts";
 import { type Named, nameOf } from "./callee.ts";
-import { stopTimer } from "../lib/clock.ts";
+import { now, stopTimer } from "../lib/clock.ts";
 import {
   follow,
   type Follower,
@@ -10,6 +10,7 @@ import {
 } from "../lib/signals.ts";
 import type { GiveUpReason } from "../hooks/details.ts";
 import { discard } from "../lib/discard.ts";
+import type { Ledger } from "../budget/ledger.ts";
 import type { First } from "./first.ts";
 import { Limits } from "./limits.ts";
 import { tellGiveUp, tellRetry } from "./tell.ts";
@@ -43,6 +44,7 @@ export abstract class Run<N extends Named = Named> extends Limits
   /** Why the attempt has run out of time, if it has. */
   expired: DOMException | undefined = undefined;
 
+  #waitedBefore = 0;
   #error: unknown = undefined;
   #thrown: unknown = NONE;
   #dispose: (() => void) | undefined = undefined;
@@ -101,6 +103,8 @@ export abstract class Run<N extends Named = Named> extends Limits
     const wait = judge(this, error);
     if (typeof wait !== "number") throw tellGiveUp(this, wait, error);
     this.wait = wait;
+    this.#waitedBefore = this.waited;
+    if (this.policy.budget?.waits) return;
     this.#dispose = tellRetry(this, error);
     if (this.over) this.#release();
   }
@@ -129,8 +133,14 @@ export abstract class Run<N extends Named = Named> extends Limits
     this.#release();
     if (this.over) return;
     if (isAborted(this.signal)) return this.giveUp("aborted");
+    const refused = this.waited - this.#waitedBefore > this.wait;
     // The timer may be late, as after a machine was asleep.
-    if (this.remaining() === 0) return this.giveUp("timeout");
+    if (this.remaining() === 0) {
+      return this.giveUp(refused ? "budget" : "timeout");
+    }
+    if (this.policy.budget?.waits && !this.#takeTurn(this.policy.budget)) {
+      return;
+    }
 
     this.num++;
     this.running = true;
@@ -139,6 +149,20 @@ export abstract class Run<N extends Named = Named> extends Limits
     this.expired = undefined;
     this.startAttempt();
     this.attemptOnce();
+  }
+
+  #takeTurn(budget: Ledger): boolean {
+    if (budget.withdraw(now())) {
+      this.wait = this.waited - this.#waitedBefore;
+      this.waited = this.#waitedBefore;
+      tellRetry(this, this.#error)?.();
+      this.waited += this.wait;
+      return !this.over;
+    }
+    const wait = budget.untilNextTurn(this.wait, this.remaining());
+    if (wait === undefined) this.giveUp("budget");
+    else this.sleep(this.wait = wait);
+    return false;
   }
 
   /** The caller's signal has aborted. */

@@ -35,6 +35,7 @@ export function judge(run: Run, error: unknown): number | GiveUpReason {
   // A hook may have taken its time.
   const left = typeof policy.on === "function" ? run.remaining() : remaining;
   if (wait >= left) return "timeout";
-  if (policy.budget?.withdraw(now()) === false) return "budget";
+  const { budget } = policy;
+  if (budget && !budget.waits && !budget.withdraw(now())) return "budget";
   return wait;
 }
