@@ -73,6 +73,9 @@ Deno.test("new RetryBudget() takes the limits of every option", () => {
     [{ ttl: 60_000 }, 600],
     [{ ttl: { total: () => 2_000 } }, 20],
     [{ ttl: Temporal.Duration.from({ seconds: 3 }) }, 30],
+    [{ whenEmpty: "giveUp" }, 100],
+    [{ whenEmpty: "wait" }, 10],
+    [{ whenEmpty: "wait", minPerSecond: 0.1 }, 1],
     [{ ratio: undefined, minPerSecond: undefined, ttl: undefined } as Any, 100],
   ];
 
@@ -85,13 +88,14 @@ Deno.test("new RetryBudget() refuses wrong options with name and value", () => {
   const ratio = "'ratio' must be a number from 0 to 1000";
   const min = "'minPerSecond' must be a number from 0 to 1000000";
   const ttl = "'ttl' must be a duration in milliseconds from 1000 to 60000";
+  const empty = '\'whenEmpty\' must be "giveUp" or "wait"';
   const wrong: [Any, typeof TypeError | typeof RangeError, string][] = [
     [null, TypeError, "the options must be an object: current value is null"],
     [0.2, TypeError, "the options must be an object: current value is 0.2"],
     [
       { minPerSec: 1 },
       TypeError,
-      'each option must be a known one: current value is "minPerSec" (the options are ratio, minPerSecond, ttl)',
+      'each option must be a known one: current value is "minPerSec" (the options are ratio, minPerSecond, ttl, whenEmpty)',
     ],
     [{ ratio: -0.1 }, RangeError, `${ratio}: current value is -0.1`],
     [{ ratio: 1_000.1 }, RangeError, `${ratio}: current value is 1000.1`],
@@ -110,6 +114,9 @@ Deno.test("new RetryBudget() refuses wrong options with name and value", () => {
     [{ ttl: Infinity }, RangeError, `${ttl}: current value is Infinity`],
     [{ ttl: null }, TypeError, `${ttl}: current value is null`],
     [{ ttl: "10s" }, TypeError, `${ttl}: current value is "10s"`],
+    [{ whenEmpty: "retry" }, TypeError, `${empty}: current value is "retry"`],
+    [{ whenEmpty: null }, TypeError, `${empty}: current value is null`],
+    [{ whenEmpty: true }, TypeError, `${empty}: current value is true`],
     [{ ttl: { total: () => 5 } }, RangeError, `${ttl}: current value is 5`],
   ];
 
@@ -140,6 +147,23 @@ Deno.test("a budget shows nothing but what is available", () => {
     "available",
   ]);
   assertEquals(Object.keys(RetryBudget), []);
+});
+
+Deno.test("retry() takes a budget of another copy of the package", async () => {
+  using time = new FakeTime();
+  // Whatever is behind the `#` makes it a module of its own.
+  const copy = await import("../src/budget/retry_budget.ts#copy");
+  const budget: Any = new copy.RetryBudget({
+    ratio: 0,
+    minPerSecond: 2,
+    ttl: 1_000,
+  });
+  const fn = failing(9);
+  assertEquals(budget instanceof RetryBudget, false);
+
+  await rejection(drive(time, retry({ ...PLAIN, budget })(fn)()));
+
+  assertEquals([fn.calls.length, budget.available], [3, 0]);
 });
 
 Deno.test("a call deposits once, and each retry withdraws when it is scheduled", async () => {

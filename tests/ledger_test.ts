@@ -1,7 +1,13 @@
 // What Finagle, tower and twitter/util publish as tests of their budgets, put in
 // the terms of this one, and more.
-import { assert, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLessOrEqual,
+} from "@std/assert";
 import { Ledger, type Terms } from "../src/budget/ledger.ts";
+import { patch } from "./helpers.ts";
 
 /** A ledger on a clock that the test moves. */
 class Clocked {
@@ -19,6 +25,10 @@ class Clocked {
 
   get available(): number {
     return this.#ledger.available(this.now);
+  }
+
+  answer(times = 1): void {
+    for (let time = 0; time < times; time++) this.#ledger.answer();
   }
 
   deposit(times = 1): void {
@@ -316,6 +326,231 @@ Deno.test("a ledger allows what a plain count over its slots does", () => {
       } else {
         ledger.deposit();
         events.push({ slot, value: Math.round(terms.ratio * 10) });
+      }
+    }
+  }
+});
+
+Deno.test("a ledger whose calls wait spreads its retries over the slots", () => {
+  const ledger = new Clocked({ minPerSecond: 200, waits: true });
+  const withdrawn: number[] = [];
+
+  for (let slot = 0; slot < 12; slot++) {
+    withdrawn.push(ledger.withdraw());
+    ledger.now += 100;
+  }
+
+  assertEquals(withdrawn, new Array(12).fill(20));
+});
+
+Deno.test("a ledger whose calls wait has one retry in a slot at least, until none is left", () => {
+  const ledger = new Clocked({ minPerSecond: 3, waits: true });
+  const withdrawn: number[] = [];
+
+  for (let slot = 0; slot < 20; slot++) {
+    withdrawn.push(ledger.withdraw());
+    ledger.now += 100;
+  }
+
+  const second = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
+  assertEquals(withdrawn, [...second, ...second]);
+});
+
+Deno.test("a ledger whose calls wait tells what may be withdrawn at once", () => {
+  const ledger = new Clocked({ ratio: 0.5, minPerSecond: 10, waits: true });
+  assertEquals(ledger.available, 1);
+
+  ledger.deposit(40);
+  assertEquals(ledger.available, 3);
+  assertEquals([ledger.withdraw(2), ledger.available], [2, 1]);
+
+  assertEquals([ledger.withdraw(), ledger.available], [1, 0]);
+});
+
+Deno.test("while calls wait, answers give back four fifths of a retry each", () => {
+  const ledger = new Clocked({ waits: true });
+  let retries = ledger.withdraw(1);
+  assertEquals(retries, 0);
+
+  for (let answer = 1; answer <= 10_000; answer++) {
+    ledger.answer();
+    retries += ledger.withdraw();
+    // A part of a retry is enough for one, and is owed.
+    assertEquals(retries, Math.ceil(0.8 * answer - 1e-6));
+  }
+});
+
+Deno.test("one answer lets four retries out, if they are answered", () => {
+  const ledger = new Clocked({ waits: true });
+  ledger.withdraw();
+  ledger.answer();
+  let retries = 0;
+
+  while (ledger.withdraw(1)) {
+    retries++;
+    ledger.answer();
+  }
+
+  assertEquals(retries, 4);
+});
+
+Deno.test("answers give nothing back while no call waits", () => {
+  const ledger = new Clocked({ waits: true });
+  ledger.answer(100);
+  assertEquals([ledger.available, ledger.withdraw()], [0, 0]);
+
+  ledger.now += 3_000; // since a call has asked
+  ledger.deposit();
+  ledger.answer();
+  assertEquals(ledger.withdraw(), 1);
+
+  ledger.now += 3_001;
+  ledger.deposit();
+  ledger.answer(100);
+  assertEquals([ledger.available, ledger.withdraw()], [0, 0]);
+});
+
+Deno.test("what answers have given back is forgotten when no call waits any more", () => {
+  const ledger = new Clocked({ minPerSecond: 100, waits: true });
+  ledger.withdraw();
+  ledger.answer(10);
+  assertEquals(ledger.available, 8);
+  ledger.now += 3_000;
+  assertEquals(ledger.available, 18);
+
+  ledger.now += 1;
+
+  assertEquals(ledger.available, 10);
+  assertEquals(ledger.withdraw(), 10);
+  ledger.answer();
+  assertEquals(ledger.withdraw(), 1);
+});
+
+Deno.test("what answers have given back is kept up to the share of a slot, or one", () => {
+  for (const [minPerSecond, most] of [[0, 1], [5, 1], [20, 2], [1_000, 100]]) {
+    const ledger = new Clocked({ minPerSecond: minPerSecond!, waits: true });
+    ledger.withdraw();
+
+    ledger.answer(1_000);
+
+    assertEquals(ledger.withdraw(), most);
+  }
+});
+
+Deno.test("answers give nothing back where calls do not wait", () => {
+  const ledger = new Clocked({ minPerSecond: 1 });
+  assertEquals(ledger.withdraw(), 1);
+  ledger.withdraw();
+
+  ledger.answer(100);
+
+  assertEquals([ledger.available, ledger.withdraw()], [0, 0]);
+});
+
+Deno.test("a ledger whose calls wait never allows more than calls, reserve and answers do", () => {
+  let seed = 1;
+  const draw = (below: number): number => {
+    seed = seed * 48_271 % 2_147_483_647;
+    return seed % below;
+  };
+
+  for (let round = 0; round < 50; round++) {
+    const terms = {
+      ratio: draw(20) / 10,
+      minPerSecond: draw(40),
+      ttl: 1_000 + 10 * draw(400),
+      waits: true,
+    };
+    const ledger = new Clocked(terms);
+    assertEquals(ledger.available > 0, terms.minPerSecond * terms.ttl >= 1_000);
+    const start = ledger.now;
+    let calls = 0;
+    let answers = 0;
+    let total = 0;
+    for (let step = 0; step < 400; step++) {
+      ledger.now += draw(3) && draw(Math.ceil(terms.ttl / (1 + draw(40))));
+      const before = ledger.available;
+      const kind = draw(4);
+      if (kind < 2) {
+        const count = ledger.withdraw(1 + draw(5));
+        assertLessOrEqual(count, before);
+        assertEquals(count > 0, before > 0);
+        total += count;
+      } else if (kind === 2) {
+        ledger.answer();
+        answers++;
+        assertLessOrEqual(ledger.available, before + 1);
+      } else {
+        ledger.deposit();
+        calls++;
+      }
+    }
+    const windows = (ledger.now - start) / terms.ttl + 2;
+    assertLessOrEqual(
+      total,
+      calls * terms.ratio +
+        windows * terms.minPerSecond * terms.ttl / 1_000 +
+        0.8 * answers + 1,
+    );
+  }
+});
+
+Deno.test("the next turn is waited for longer and longer, up to 2 s on average", () => {
+  const ledger = new Ledger({ ratio: 0, minPerSecond: 0, ttl: 1_000 });
+  const table: [waited: number, shortest: number][] = [
+    [0, 250],
+    [100, 250],
+    [250, 250],
+    [300, 300],
+    [700, 700],
+    [1_000, 1_000],
+    [3_000, 1_000],
+    [60_000, 1_000],
+  ];
+
+  for (const [waited, shortest] of table) {
+    const waits = Array.from(
+      { length: 10_000 },
+      () => ledger.untilNextTurn(waited, Infinity)!,
+    );
+
+    assertGreaterOrEqual(Math.min(...waits), shortest);
+    assert(Math.max(...waits) < 3 * shortest);
+    const average = waits.reduce((sum, wait) => sum + wait) / waits.length;
+    assertLessOrEqual(Math.abs(average / shortest - 2), 0.05);
+  }
+});
+
+Deno.test("a turn is asked for before the deadline, if that is not too close", () => {
+  const ledger = new Ledger({ ratio: 0, minPerSecond: 0, ttl: 1_000 });
+
+  for (const remaining of [100, 250, 1_000, 2_000]) {
+    const waits = Array.from(
+      { length: 1_000 },
+      () => ledger.untilNextTurn(1_000, remaining)!,
+    );
+
+    assert(Math.min(...waits) > 0);
+    assertLessOrEqual(Math.max(...waits), remaining);
+    assertLessOrEqual(Math.min(...waits), remaining / 10);
+  }
+  assertEquals(ledger.untilNextTurn(1_000, 99.9), undefined);
+  assertEquals(ledger.untilNextTurn(0, 0), undefined);
+});
+
+Deno.test("the next turn is waited for a finite time, whatever is drawn", () => {
+  for (const drawn of [0, 2 ** 32 - 1]) {
+    using _ = patch(
+      crypto,
+      "getRandomValues",
+      ((array: Uint32Array) =>
+        array.fill(drawn)) as typeof crypto.getRandomValues,
+    );
+    const ledger = new Ledger({ ratio: 0, minPerSecond: 0, ttl: 1_000 });
+    for (let draw = 0; draw < 1_000; draw++) {
+      for (const remaining of [Infinity, 1e9, 100]) {
+        const wait = ledger.untilNextTurn(0, remaining)!;
+        assert(wait > 0 && wait <= 1_500, `${wait}`);
       }
     }
   }

@@ -1,3 +1,5 @@
+import { Turns, untilNextTurn } from "./turns.ts";
+
 const SLOTS = 10;
 
 /** The checked options of a {@linkcode RetryBudget}. */
@@ -6,6 +8,8 @@ export interface Terms {
   readonly minPerSecond: number;
   /** In milliseconds. */
   readonly ttl: number;
+  /** Whether calls wait for a turn when there is no retry left. */
+  readonly waits?: boolean;
 }
 
 interface Slot {
@@ -31,11 +35,13 @@ export class Ledger {
   #looked = Infinity;
   #passed = 0;
   #slotNum = 0;
+  readonly #turns: Turns | undefined;
 
-  constructor({ ratio, minPerSecond, ttl }: Terms) {
+  constructor({ ratio, minPerSecond, ttl, waits = false }: Terms) {
     this.#ratio = ratio;
     this.#reserve = minPerSecond * ttl / 1_000;
     this.#slotLength = ttl / SLOTS;
+    this.#turns = waits ? new Turns() : undefined;
   }
 
   /** Counts a call that begins. */
@@ -44,29 +50,68 @@ export class Ledger {
     this.#current.calls++;
   }
 
-  /** Counts a retry and returns true, or returns false if none is left. */
+  /**
+   * Counts a retry and returns true, or returns false if none is left.
+   *
+   * Where calls wait for a turn, it is asked when a wait has ended, and not when
+   * it begins.
+   */
   withdraw(now: number): boolean {
-    if (this.available(now) === 0) return false;
+    if (this.#left(now) === 0) return this.#turns?.take(this.#passed) ?? false;
     this.#current.retries++;
     return true;
   }
 
+  /** Counts an answer of the service, at the first attempt or at a later one. */
+  answer(): void {
+    this.#turns?.answer(this.#passed, this.#allowed() / SLOTS);
+  }
+
+  /**
+   * How long a call waits for its turn after a withdrawal that was denied.
+   *
+   * @param waited How long it has waited the last time, in milliseconds.
+   * @param remaining The milliseconds until its deadline.
+   * @returns Milliseconds, or `undefined` if it is to be given up.
+   */
+  untilNextTurn(waited: number, remaining: number): number | undefined {
+    return untilNextTurn(waited, remaining);
+  }
+
+  /** Whether calls wait for a turn when there is no retry left. */
+  get waits(): boolean {
+    return this.#turns !== undefined;
+  }
+
   /** How many retries are left. */
   available(now: number): number {
+    return this.#left(now) + (this.#turns?.available(this.#passed) ?? 0);
+  }
+
+  /** How many retries are left, without those that answers have given back. */
+  #left(now: number): number {
     this.#turnTo(now);
-    let calls = 0;
     let retries = 0;
-    for (const slot of this.#slots) {
-      calls += slot.calls;
-      retries += slot.retries;
-    }
-    // Without the last summand, 0.29 * 100 would be a little less than 29.
-    const allowed = calls * this.#ratio + this.#reserve + 1e-6;
+    for (const slot of this.#slots) retries += slot.retries;
+    const allowed = this.#allowed();
     // Calls are forgotten before the later retries that they have allowed.
-    return Math.max(0, Math.floor(allowed) - retries);
+    const left = Math.max(0, allowed - retries);
+    if (!this.#turns) return left;
+    // Calls that can wait need not spend at once what is for all of the slots.
+    const share = Math.max(1, Math.ceil(allowed / SLOTS));
+    return Math.min(left, Math.max(0, share - this.#current.retries));
+  }
+
+  #allowed(): number {
+    let calls = 0;
+    for (const slot of this.#slots) calls += slot.calls;
+    // Without the last summand, 0.29 * 100 would be a little less than 29.
+    return Math.floor(calls * this.#ratio + this.#reserve + 1e-6);
   }
 
   #turnTo(now: number): void {
+    // A clock that tells no number lets no time pass.
+    if (Number.isNaN(now)) return;
     if (now > this.#looked) this.#passed += now - this.#looked;
     this.#looked = now;
 
@@ -79,11 +124,3 @@ export class Ledger {
     this.#slotNum = slotNum;
   }
 }
-
-/**
- * The ledger of each budget.
- *
- * It is not a part of the budget, so that users do not find it on theirs, and
- * bundlers drop the class of budgets where none is made.
- */
-export const ledgers: WeakMap<object, Ledger> = new WeakMap();

@@ -1,8 +1,9 @@
 import { now } from "../lib/clock.ts";
 import { type Duration, toMilliseconds } from "../lib/duration.ts";
 import { given } from "../lib/given.ts";
-import { Ledger, ledgers, type Terms } from "./ledger.ts";
-import { blameCaller, wrongNumber } from "../lib/messages.ts";
+import { blameCaller, wrongKind, wrongNumber } from "../lib/messages.ts";
+import { Ledger, type Terms } from "./ledger.ts";
+import { ledgers } from "./ledgers.ts";
 
 /** How many retries a {@linkcode RetryBudget} allows. */
 export interface RetryBudgetOptions {
@@ -31,6 +32,15 @@ export interface RetryBudgetOptions {
    * @default {10000}
    */
   ttl?: Duration;
+  /**
+   * What a call does that is to be retried when there is no retry left.
+   *
+   * With `"giveUp"` it ends at once, with its last error. With `"wait"` it waits
+   * for its turn until its deadline. See {@linkcode RetryBudget}.
+   *
+   * @default {"giveUp"}
+   */
+  whenEmpty?: "giveUp" | "wait";
 }
 
 /**
@@ -38,10 +48,18 @@ export interface RetryBudgetOptions {
  *
  * Share one among all that call the same service. In the last `ttl`, give or take a
  * tenth, it allows no more than `ratio` retries for each call, and `minPerSecond`
- * for each second on top. If there is no retry left, a call that fails ends at once,
- * with its last error, and give-up hooks are told that the reason is `"budget"`. A
- * retry counts from when it is scheduled, also if the call is aborted before it is
- * made.
+ * for each second on top.
+ *
+ * If there is no retry left, a call that fails ends at once, with its last error, and
+ * give-up hooks are told that the reason is `"budget"`. A retry counts from when it
+ * is scheduled, also if the call is aborted before it is made.
+ *
+ * With `whenEmpty: "wait"` the call waits for its turn instead: again and again for
+ * up to 3 seconds, at random, until its deadline ends it, with its last error and for
+ * the same reason. The wait is no attempt. A retry counts from when it is made, and
+ * hooks are told of it then. In each tenth of `ttl` the budget allows a tenth of its
+ * retries, or one. While calls wait, each answer of the service allows four fifths of
+ * a retry more, so that they return as fast as the service answers, and no faster.
  *
  * Every process, isolate or tab counts for itself. A budget is not used in testing
  * mode or while retrying is off.
@@ -63,6 +81,16 @@ export interface RetryBudgetOptions {
  *
  * assertEquals(budget.available, 100); // 10 a second, for 10 seconds
  * ```
+ *
+ * @example Wait through an outage
+ * ```ts
+ * import { retry, RetryBudget } from "@stamina/retry";
+ *
+ * const budget = new RetryBudget({ whenEmpty: "wait" });
+ * const load = retry({ on: TypeError, budget })(fetch);
+ *
+ * const response = await load("https://example.com/users");
+ * ```
  */
 export class RetryBudget {
   readonly #ledger: Ledger;
@@ -80,7 +108,7 @@ export class RetryBudget {
     } catch (error) {
       throw blameCaller(error, RetryBudget);
     }
-    ledgers.set(this, this.#ledger);
+    ledgers().set(this, this.#ledger);
   }
 
   /** How many retries it allows right now: a whole number. */
@@ -93,14 +121,16 @@ const NAMES: ReadonlySet<string> = new Set<keyof RetryBudgetOptions>([
   "ratio",
   "minPerSecond",
   "ttl",
+  "whenEmpty",
 ]);
 
 function toTerms(options: RetryBudgetOptions): Terms {
-  const { ratio = 0.2, minPerSecond = 10, ttl = 10_000 } = given(
-    "budget retries",
-    options,
-    NAMES,
-  );
+  const {
+    ratio = 0.2,
+    minPerSecond = 10,
+    ttl = 10_000,
+    whenEmpty = "giveUp",
+  } = given("budget retries", options, NAMES);
   return {
     ratio: toNumber("'ratio' must be a number", ratio, 0, 1_000),
     minPerSecond: toNumber(
@@ -115,7 +145,14 @@ function toTerms(options: RetryBudgetOptions): Terms {
       1_000,
       60_000,
     ),
+    waits: toWaits(whenEmpty),
   };
+}
+
+function toWaits(value: unknown): boolean {
+  if (value === "wait" || value === "giveUp") return value === "wait";
+  const must = '\'whenEmpty\' must be "giveUp" or "wait"';
+  throw wrongKind(`budget retries as ${must}`, value);
 }
 
 function toNumber(

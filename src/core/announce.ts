@@ -6,7 +6,6 @@ import {
 } from "../hooks/tell.ts";
 import { type Invocation, nameOf } from "./callee.ts";
 import type { Interrupts } from "./interrupts.ts";
-import type { PlannedRetry } from "./planned_retry.ts";
 
 /** What hooks are told of a call. */
 export interface Told {
@@ -18,23 +17,31 @@ export interface Told {
   readonly interrupts: Pick<Interrupts, "limits">;
 }
 
+/** A retry, as hooks are told about it. */
+export interface ToldRetry {
+  /** What the attempt before has failed with. */
+  readonly error: unknown;
+  /** How long is waited before it, in milliseconds. */
+  readonly wait: number;
+  /** How long the call has waited before that, in milliseconds. */
+  readonly waitedSoFar: number;
+}
+
 /**
- * Tells the hooks about a retry that is planned.
+ * Tells the hooks about a retry.
  *
- * @param call The call.
- * @param retry The retry.
  * @returns What is to be called before the retry, if anything.
  */
 export function announceRetry(
   call: Told,
-  { wait, error }: Pick<PlannedRetry, "wait" | "error">,
+  { error, wait, waitedSoFar }: ToldRetry,
 ): (() => void) | undefined {
   return tellAboutRetry(call.invocation.policy.onRetry, () => ({
     event: "retry",
     ...detailsOf(call),
     retryNum: call.num,
     waitFor: wait,
-    waitedSoFar: call.waited,
+    waitedSoFar,
     causedBy: error,
   }));
 }

@@ -111,19 +111,18 @@ export class Call implements Interruptible, AttemptOwner {
 
   /** Begins the wait, unless hooks have taken too long or aborted the call. */
   startWait(): void {
-    const { wait } = this.#retry!;
-    this.interrupts.limits.stop();
-    if (this.interrupts.isAborted) return this.#giveUp("aborted");
-    if (wait >= this.interrupts.limits.remaining()) {
-      return this.#giveUp("timeout");
-    }
+    const { interrupts, policy } = this;
+    const { wait, lateReason } = this.#retry!;
+    interrupts.limits.stop();
+    if (interrupts.isAborted) return this.#giveUp("aborted");
+    if (wait >= interrupts.limits.remaining()) return this.#giveUp(lateReason);
 
     this.phase = "waiting";
     const end = () => this.#endWait();
     try {
-      this.interrupts.signal?.follow();
-      if (this.policy.instant) void Promise.resolve().then(end);
-      else this.interrupts.limits.startWait(wait, end);
+      interrupts.signal?.follow();
+      if (policy.instant) void Promise.resolve().then(end);
+      else interrupts.limits.startWait(wait, end);
     } catch (error) {
       this.reject(error);
     }
@@ -159,9 +158,10 @@ export class Call implements Interruptible, AttemptOwner {
 
   /** Ends the call as the attempt under way has succeeded. */
   succeed(): void {
-    const isRecovery = this.phase === "trying" && this.num > 1;
+    const isSuccess = this.phase === "trying";
     this.end();
-    if (isRecovery) announceRecovery(this);
+    if (isSuccess) this.policy.budget?.answer();
+    if (isSuccess && this.num > 1) announceRecovery(this);
   }
 
   /** Ends the call. It leaves nothing behind: no timer, no listener, no body. */
@@ -190,8 +190,8 @@ export class Call implements Interruptible, AttemptOwner {
     if (typeof verdict !== "number") throw this.#conclude(verdict, error);
 
     this.phase = "planned";
-    this.#retry = new PlannedRetry(error, verdict);
-    this.#retry.onEnd(announceRetry(this, this.#retry));
+    this.#retry = new PlannedRetry(error, verdict, this.waited);
+    if (!this.policy.budget?.waits) this.#retry.announce(this, verdict);
   }
 
   #goOnAfter(error: unknown): void {
@@ -217,13 +217,16 @@ export class Call implements Interruptible, AttemptOwner {
   }
 
   #endWait(): void {
-    this.waited += this.#retry!.wait;
-    this.#retry!.dispose();
+    const { interrupts } = this;
+    const retry = this.#retry!;
+    this.waited += retry.wait;
+    retry.dispose();
     if (this.phase !== "waiting") return;
-    if (this.interrupts.isAborted) this.#giveUp("aborted");
+    if (interrupts.isAborted) return this.#giveUp("aborted");
     // The timer may be late, as after a machine was asleep.
-    else if (this.interrupts.limits.remaining() === 0) this.#giveUp("timeout");
-    else this.work.resume();
+    if (interrupts.limits.remaining() === 0) this.#giveUp(retry.lateReason);
+    else if (retry.takeTurn(this)) this.work.resume();
+    else this.startWait();
   }
 
   /** Ends the call without success, and tells the hooks why. */

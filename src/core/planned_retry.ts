@@ -1,26 +1,64 @@
+import type { GiveUpReason } from "../hooks/details.ts";
 import { holdBodies, releaseBodies } from "../lib/bodies.ts";
+import { now } from "../lib/clock.ts";
+import { announceRetry, type Told } from "./announce.ts";
 
 /** A retry that is planned, until it is made or given up. */
 export class PlannedRetry {
   /** What the attempt before has failed with. */
   readonly error: unknown;
-  /** How long to wait first, in milliseconds. */
-  readonly wait: number;
+  /** How long to wait, in milliseconds. */
+  wait: number;
+  /** Why there is no retry if the deadline comes first. */
+  lateReason: GiveUpReason = "timeout";
+
+  /** How long the call has waited before, in milliseconds. */
+  readonly #waitedSoFar: number;
   /** Ends what hooks have begun with the wait. */
   #dispose: (() => void) | undefined = undefined;
   #isOver = false;
 
-  constructor(error: unknown, wait: number) {
+  constructor(error: unknown, wait: number, waitedSoFar: number) {
     this.error = error;
     this.wait = wait;
+    this.#waitedSoFar = waitedSoFar;
     holdBodies(error);
   }
 
-  /** Keeps what is called when the wait ends. */
-  onEnd(dispose: (() => void) | undefined): void {
-    this.#dispose = dispose;
+  /**
+   * Tells the hooks about the retry.
+   *
+   * @param wait How long is waited before it in all, in milliseconds.
+   */
+  announce(call: Told, wait: number): void {
+    const { error } = this;
+    const waitedSoFar = this.#waitedSoFar;
+    this.#dispose = announceRetry(call, { error, wait, waitedSoFar });
     // A hook may have ended the call.
     if (this.#isOver) this.dispose();
+  }
+
+  /**
+   * Takes the turn of the retry when its wait has ended.
+   *
+   * A budget may let it wait once more. The hooks are told when there is a turn, as
+   * only then is it known that the retry is made.
+   *
+   * @returns Whether it is its turn.
+   */
+  takeTurn(call: Told): boolean {
+    const { budget } = call.invocation.policy;
+    if (!budget?.waits) return true;
+    if (budget.withdraw(now())) {
+      this.announce(call, call.waited - this.#waitedSoFar);
+      this.dispose();
+      return true;
+    }
+    const remaining = call.interrupts.limits.remaining();
+    // Without another wait, it is too late at once.
+    this.wait = budget.untilNextTurn(this.wait, remaining) ?? Infinity;
+    this.lateReason = "budget";
+    return false;
   }
 
   /** Ends what hooks have begun with the wait. */

@@ -52,6 +52,8 @@ export function judge(call: Failed, error: unknown): number | GiveUpReason {
   // A hook may have taken its time.
   const left = hasAsked ? interrupts.limits.remaining() : remaining;
   if (wait >= left) return "timeout";
-  if (policy.budget?.withdraw(now()) === false) return "budget";
+  const { budget } = policy;
+  // A call that waits for its turn takes it when the wait has ended.
+  if (budget && !budget.waits && !budget.withdraw(now())) return "budget";
   return wait;
 }

@@ -1,7 +1,8 @@
 import { BACKOFF_NAMES, CALLER_NAMES, known, NAMES } from "./names.ts";
 import type { RetryBudget } from "../budget/retry_budget.ts";
 import { type Duration, isWait, toMilliseconds } from "../lib/duration.ts";
-import { type Ledger, ledgers } from "../budget/ledger.ts";
+import type { Ledger } from "../budget/ledger.ts";
+import { ledgers } from "../budget/ledgers.ts";
 import type { GiveUpHook, RetryHook } from "../hooks/details.ts";
 import { type CheckedOn, toOn } from "./on.ts";
 import type {
@@ -179,7 +180,7 @@ function toSignal(value: unknown): AbortSignal | undefined {
 }
 
 function toLedger(budget: RetryBudget): Ledger {
-  const ledger = ledgers.get(budget);
+  const ledger = ledgers().get(budget);
   if (ledger) return ledger;
   throw wrongKind("retry as 'budget' must be a RetryBudget", budget);
 }

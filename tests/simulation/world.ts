@@ -39,6 +39,7 @@ export class World {
 
   /** Lets all happen, and in each millisecond all that follows from it. */
   async run(): Promise<void> {
+    await settled();
     for (; this.#left > 0; this.now++) {
       const due = this.#due.get(this.now);
       if (due === undefined) continue;
