@@ -149,7 +149,7 @@ export class Model extends World {
 
   #toWait(answer: true | number): number {
     if (this.#rules.instant) return 0;
-    if (typeof answer === "number") return answer;
+    if (typeof answer === "number") return Math.max(0, answer);
     // Jitter is up to chance: any possible wait that was told is the right one.
     // If none was told, even the longest must have been one too long, unless it
     // was for another reason.
