@@ -95,6 +95,7 @@ Deno.test("error_type is the error's own name, or that of its class", () => {
     [new AggregateError([]), "AggregateError"],
     [new HttpStatusError(new Response()), "HttpStatusError"],
     [{ name: "ApiError" }, "ApiError"],
+    [{ __proto__: null, name: "ApiError" }, "ApiError"],
     [{ name: "Error" }, "Error"],
     [{ name: "TypeError" }, "TypeError"],
   ];

@@ -152,4 +152,74 @@ export const SURVIVORS: readonly Survivor[] = [
     becomes: "} catch {}",
     why: "It returns undefined all the same.",
   },
+  {
+    file: "src/hooks/error_type.ts",
+    code:
+      'const name = typeof value === "string" ? value.slice(0, LONGEST_NAME) : "";',
+    becomes:
+      'const name = typeof value === "string" ? value.slice(0, LONGEST_NAME) : "Stryker was here!";',
+    why: "Neither looks like a name.",
+  },
+  {
+    file: "src/lib/one_line.ts",
+    code: "current = current?.cause;",
+    becomes: "current = current.cause;",
+    why: "What is thrown without a cause is caught, and there is no code then.",
+  },
+  {
+    file: "src/lib/one_line.ts",
+    code: "const code = current?.code;",
+    becomes: "const code = current.code;",
+    why: "What is thrown without a cause is caught, and there is no code then.",
+  },
+  {
+    file: "src/lib/one_line.ts",
+    code: "return text.slice(0, LONGEST_LINE + 1).replace(",
+    becomes: "return text.replace(",
+    why: "A shortcut: what is longer is cut later.",
+  },
+  {
+    file: "src/lib/promises.ts",
+    code:
+      'if (typeof (value as Partial<PromiseLike<unknown>>)?.then === "function") {',
+    becomes:
+      'if (typeof (value as Partial<PromiseLike<unknown>>).then === "function") {',
+    why: "What is thrown without a value is caught.",
+  },
+  {
+    file: "src/lib/realms.ts",
+    code:
+      'source.replace(/\\s+/g, " ") === `function ${name}() { [native code] }`;',
+    becomes:
+      'source.replace(/\\s/g, " ") === `function ${name}() { [native code] }`;',
+    why: "Only other engines print more than one space.",
+  },
+  {
+    file: "src/options/callable.ts",
+    code:
+      'return Object.getOwnPropertyDescriptor(value, "prototype")?.writable ===',
+    becomes:
+      'return Object.getOwnPropertyDescriptor(value, "prototype").writable ===',
+    why: "What is thrown without a prototype is caught, and false is returned.",
+  },
+  {
+    file: "src/options/callable.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    why: "It returns undefined then, which is only asked whether it is true.",
+  },
+  {
+    file: "src/options/callable.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    occurrence: 2,
+    why: "It returns undefined all the same.",
+  },
+  {
+    file: "src/options/on.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    occurrence: 2,
+    why: "It returns undefined then, which is only asked whether it is true.",
+  },
 ];

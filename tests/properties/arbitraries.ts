@@ -68,7 +68,7 @@ export const error: fc.Arbitrary<string> = fc.oneof(
 export const answer: fc.Arbitrary<Answer> = fc.oneof(
   { arbitrary: fc.constant(true), weight: 16 },
   { arbitrary: wait, weight: 8 },
-  fc.constantFrom(-1, -0.5),
+  wait.map((ms) => -ms),
   fc.constant(false),
   fc.record({ wrong: fc.constantFrom(...WRONG_ANSWER_NAMES) }),
   fc.record({ throws: error }),

@@ -154,6 +154,13 @@ export function casesWith(
       }) as () => AsyncGenerator<number>;
       for await (const item of iterate()) items.push(item);
       expect(items.length === 1, "a generator has lost its items");
+      const frozen = Object.freeze(function named() {
+        return "[native code]";
+      });
+      for (const fn of [frozen, new Proxy(frozen, {})]) {
+        const wrapped = wrap(fn) as () => Promise<string>;
+        expect(await wrapped() === "[native code]", "it is not called");
+      }
       for (const wrong of [AppError, TypeError, Map, function* () {}]) {
         expect(refuses(() => wrap(wrong)), `${wrong.name} is taken`);
       }
