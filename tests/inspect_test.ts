@@ -1,16 +1,6 @@
 // What `console.log` shows of objects that keep everything to themselves.
-import {
-  assertEquals,
-  assertFalse,
-  assertGreaterOrEqual,
-  assertLessOrEqual,
-  assertStrictEquals,
-} from "@std/assert";
+import { assertEquals, assertFalse, assertStrictEquals } from "@std/assert";
 import { inspectable, inspectableClass } from "../src/lib/inspect.ts";
-import { outputOf } from "./tools/command.ts";
-import { findBun, installed } from "./tools/npm.ts";
-import { sizeOf } from "./tools/size.ts";
-import { tempDir } from "./tools/temp_dir.ts";
 
 class Plain {
   readonly #num: number;
@@ -73,49 +63,3 @@ Deno.test("nothing that can be printed makes it throw", () => {
     num: 2,
   });
 });
-
-Deno.test("a class that is made inspectable is dropped from bundles that do not use it", () => {
-  const text = `
-    import { inspectableClass } from "./src/lib/inspect.ts";
-    class Plain { #num = 1; }
-    const Sample = /* @__PURE__ */ inspectableClass(Plain, "Sample", () => ({}));
-    export const used = 1;`;
-
-  const all = sizeOf(`${text} export { Sample };`);
-  assertGreaterOrEqual(all.minified, 200);
-  assertLessOrEqual(sizeOf(text).minified, 40);
-});
-
-const runtimes: Record<string, [string | undefined, ...string[]]> = {
-  "Deno": [Deno.execPath(), "run", "--no-config", "-A"],
-  "Node.js": [installed("node-26/bin/node")],
-  "Bun": [findBun()],
-};
-
-for (const [runtime, [command, ...args]] of Object.entries(runtimes)) {
-  Deno.test({
-    name: `console.log shows fields in ${runtime}`,
-    ignore: command === undefined,
-    async fn() {
-      await using folder = await tempDir();
-      const path = `${folder.path}/program.mjs`;
-      const module = new URL("../src/lib/inspect.ts", import.meta.url).href;
-      await Deno.writeTextFile(
-        path,
-        `import { inspectableClass } from ${JSON.stringify(module)};
-        class Plain { #num = 2; get num() { return this.#num; } }
-        const toFields = ({ num }) => ({ num, nextWait: 200, remaining: 4300 });
-        const Sample = inspectableClass(Plain, "Attempt", toFields);
-        console.log(new Sample());
-        console.log([new Sample()]);`,
-      );
-
-      const [single, ...nested] = (await outputOf(command!, [...args, path]))
-        .trim().split("\n");
-
-      const expected = "Attempt { num: 2, nextWait: 200, remaining: 4300 }";
-      assertEquals(single, expected);
-      assertEquals(nested.join(" ").replaceAll(/\s+/g, " "), `[ ${expected} ]`);
-    },
-  });
-}

@@ -1,7 +1,6 @@
 import {
   assertEquals,
   assertInstanceOf,
-  assertLessOrEqual,
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
@@ -14,7 +13,6 @@ import {
   type RetryOptions,
 } from "../mod.ts";
 import { drive, failing, rejection } from "./helpers.ts";
-import { sizeOf } from "./tools/size.ts";
 
 // Whatever the types say, these are what JavaScript may pass.
 // deno-lint-ignore no-explicit-any -- every option is wrong on purpose
@@ -486,14 +484,6 @@ Deno.test("retry() refuses a duration that cannot tell its length", async () => 
     assertStrictEquals(error.cause, fn.errors[0]);
     assertEquals(error.message.slice(-current.length), current);
   }
-});
-
-Deno.test("the names of options are dropped from bundles that do not use them", () => {
-  const { minified } = sizeOf(`
-    import { BACKOFF_NAMES, CALLER_NAMES, NAMES } from "./src/options/names.ts";
-    export const used = 1;`);
-
-  assertLessOrEqual(minified, 40);
 });
 
 Deno.test("retry() can show any wrong value", () => {
