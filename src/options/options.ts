@@ -6,6 +6,8 @@ import type { RetryOn } from "./on.ts";
 /**
  * How to retry, for any kind of failure.
  *
+ * All times are in milliseconds: ten seconds are `10_000`.
+ *
  * Options may be inherited, as from an object of defaults or a class of your
  * own, but what somebody has assigned to `Object.prototype` is no option.
  */

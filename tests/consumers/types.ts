@@ -12,8 +12,9 @@ await Deno.mkdir(`${consumer.path}/tests`);
 await consumer.copy("tests/types_test.ts", "tests/types_test.ts");
 await consumer.copy("tests/std/testing/types.ts", "types.ts");
 await consumer.copy("tests/consumers/app/decorators.ts");
-// Not a `.ts` file here, as Deno compiles those with all types that it has.
+// These are no `.ts` files here, as Deno compiles those in its own way.
 await consumer.copy("tests/consumers/app/plain.ts.txt", "plain.ts");
+await consumer.copy("tests/consumers/app/legacy.ts.txt", "legacy.ts");
 await consumer.write("mod.ts", 'export * from "@stamina/retry";');
 await consumer.write(
   "globals.d.ts",
@@ -83,6 +84,22 @@ for (const version of ["5.4", "5", "6", "7"]) {
         rootDir: ".",
       },
       files: ["plain.ts"],
+    });
+    await compile(config);
+  });
+
+  Deno.test(`TypeScript ${version} refuses wrong uses of experimental decorators`, async () => {
+    const config = await consumer.write("tsconfig.json", {
+      compilerOptions: {
+        experimentalDecorators: true,
+        lib: ["es2022", "dom"],
+        types: [],
+        module: "nodenext",
+        target: "es2022",
+        strict: true,
+        noEmit: true,
+      },
+      files: ["legacy.ts"],
     });
     await compile(config);
   });

@@ -11,6 +11,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "demo",
   "layout",
   "module",
+  "programs",
   "prometheus_server",
   "readme",
   "simulation",
