@@ -24,12 +24,19 @@ export interface Failure {
   readonly words: readonly string[];
 }
 
-/** Tries every order of a setting. */
+/**
+ * Tries every order of a setting.
+ *
+ * @param name The name of the form.
+ * @param form What is tried.
+ * @param setting How it is called, and what may happen.
+ * @param longest How many steps are tried at most.
+ */
 export async function explore(
   name: string,
   form: Form,
   setting: Setting,
-  stopAt: number = Infinity,
+  longest: number = Infinity,
 ): Promise<Found> {
   const path = new Path();
   const shortest = new Map<
@@ -40,8 +47,8 @@ export async function explore(
   let failed = 0;
   do {
     orders++;
-    const { broken, steps } = await playOnce(form, setting, path);
-    if (broken === undefined) continue;
+    const { broken, steps } = await playOnce(form, setting, path, { longest });
+    if (broken === undefined || steps > longest) continue;
     failed++;
     const promise = toPromise(broken);
     // Whatever the numbers are, it is the same promise.
@@ -50,7 +57,6 @@ export async function explore(
     if (known === undefined || steps < known.steps) {
       shortest.set(kind, { promise, path: path.toString(), steps });
     }
-    if (failed >= stopAt) break;
   } while (path.next());
 
   const failures: Failure[] = [];
@@ -77,7 +83,7 @@ export async function replay(
     form,
     setting,
     Path.parse(path),
-    true,
+    { isTold: true },
   );
   return { broken, words: words! };
 }
@@ -88,10 +94,11 @@ async function playOnce(
   form: Form,
   setting: Setting,
   path: Path,
-  isTold = false,
+  { isTold = false, longest = Infinity },
 ): Promise<{ broken: unknown; steps: number; words: string[] | undefined }> {
   using stage = new Stage(form, setting, path, isTold);
   clock = stage.clock;
+  stage.longest = longest;
   rejections.length = 0;
   const broken = await stage.play();
   const { steps, words } = stage;

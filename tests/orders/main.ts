@@ -3,9 +3,11 @@
 //
 // With the beginning of a name, such as `block/abort`, only those. With the id of
 // an order, such as `block/abort:0.0.1.1`, that one alone, told step by step.
+// Without either, it also shows what the orders find in sabotaged copies.
 import { toTable } from "../simulation/table.ts";
 import { type Failure, type Found, replay, useFakeTime } from "./explore.ts";
-import { FORMS, type Task, TASKS } from "./settings.ts";
+import { sabotage } from "./sabotage.ts";
+import { FORMS, nameOf, type Task, TASKS } from "./settings.ts";
 
 const [wanted = ""] = Deno.args;
 const [name, path] = wanted.split(":");
@@ -13,11 +15,8 @@ const tasks = TASKS.filter((task) => nameOf(task).startsWith(name!));
 if (tasks.length === 0) throw new RangeError(`Cannot find ${wanted}`);
 
 if (path === undefined) await tryAll();
-else await tryOne(tasks[0]!, path);
-
-function nameOf({ form, setting }: Task): string {
-  return `${form}/${setting.name}`;
-}
+if (wanted === "") await sabotage();
+if (path !== undefined) await tryOne(tasks[0]!, path);
 
 async function tryOne({ form, setting }: Task, path: string): Promise<void> {
   using _ = useFakeTime();

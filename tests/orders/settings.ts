@@ -10,6 +10,11 @@ export interface Task {
   readonly setting: Setting;
 }
 
+/** What a task is called. */
+export function nameOf({ form, setting }: Task): string {
+  return `${form}/${setting.name}`;
+}
+
 export const FORMS: Readonly<Record<string, Form>> = {
   "function": FUNCTION,
   "block": BLOCK_FORM,
@@ -215,6 +220,16 @@ const BLOCKS: readonly Setting[] = [
   },
   {
     name: "limit of an attempt, and abort",
+    attempts: 1,
+    attemptTimeout: 70,
+    aborts: 1,
+    ways: ["settles later", "throws", "says that it has failed"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "limit of attempts, and abort",
     attempts: 2,
     attemptTimeout: 70,
     aborts: 1,
@@ -328,7 +343,7 @@ const ITERATORS: readonly Setting[] = [
     durations: [0],
   },
   {
-    name: "leaving, and abort",
+    name: "abort, and leaving",
     attempts: 2,
     aborts: 1,
     leaves: 1,

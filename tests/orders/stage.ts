@@ -72,6 +72,9 @@ export class Stage implements Disposable {
   leaves: number;
   lates = 1;
 
+  /** How many steps an order may have. */
+  longest: number = Infinity;
+
   readonly #path: Path;
   readonly #stack = new DisposableStack();
   #aborts: number;
@@ -161,6 +164,7 @@ export class Stage implements Disposable {
       });
       for (;;) {
         await this.#settleDown();
+        if (this.steps >= this.longest) return undefined;
         const events = this.#events();
         if (events.length === 0) break;
         const event = this.choose(events);
@@ -177,8 +181,13 @@ export class Stage implements Disposable {
   }
 
   choose<T>(options: readonly T[]): T {
-    if (options.length === 1) return options[0]!;
+    // There is no use in variants of what is not going to count.
+    if (options.length === 1 || this.#isTooLong) return options[0]!;
     return options[this.#path.choose(options.length)]!;
+  }
+
+  get #isTooLong(): boolean {
+    return this.steps > this.longest;
   }
 
   say(words: string): void {
@@ -221,7 +230,7 @@ export class Stage implements Disposable {
   perform(event: Event, isReserved = false): void {
     if (!isReserved) event.reserve?.();
     const between = event.followers?.() ?? this.between();
-    if (between.length === 0) {
+    if (between.length === 0 || this.steps >= this.longest) {
       this.step(event.words);
       return event.happen();
     }
