@@ -1,0 +1,456 @@
+import { BLOCK as BLOCK_FORM, CALLER, FUNCTION } from "./calls.ts";
+import { GENERATOR } from "./generators.ts";
+import { ITERATOR, LOOP } from "./loops.ts";
+import type { Setting } from "./setting.ts";
+import type { Form } from "./stage.ts";
+
+/** All orders of one form in one setting. */
+export interface Task {
+  readonly form: string;
+  readonly setting: Setting;
+}
+
+/** What a task is called. */
+export function nameOf({ form, setting }: Task): string {
+  return `${form}/${setting.name}`;
+}
+
+export const FORMS: Readonly<Record<string, Form>> = {
+  "function": FUNCTION,
+  "block": BLOCK_FORM,
+  "RetryingCaller": CALLER,
+  "for await": LOOP,
+  "iterator": ITERATOR,
+  "generator": GENERATOR,
+};
+
+const LIMITED = { timeout: 300, attemptTimeout: 70 } as const;
+// A wait of 100 ms would end right before the deadline of 300 ms, or at it; the
+// next one, of 150 ms, at it.
+const AROUND = [0, 50, 199, 200];
+
+const FUNCTIONS: readonly Setting[] = [
+  {
+    name: "each way to settle",
+    attempts: 3,
+    ways: [
+      "settles later",
+      "is async, and settles later",
+      "returns",
+      "throws",
+      "resolves",
+      "rejects",
+      "settles twice",
+      "settles twice, the other way",
+    ],
+    answers: [true, false, 50.5, 0, "throws"],
+    durations: [0],
+  },
+  {
+    name: "abort",
+    attempts: 3,
+    aborts: 1,
+    abortedBefore: true,
+    ways: ["settles later", "is async, and settles later", "returns", "throws"],
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "abort, each way to settle",
+    attempts: 2,
+    aborts: 1,
+    ways: [
+      "settles later",
+      "is async, and settles later",
+      "resolves",
+      "rejects",
+      "settles twice",
+      "settles twice, the other way",
+    ],
+    answers: [true, 50.5, "throws"],
+    durations: [0],
+  },
+  {
+    name: "deadline",
+    attempts: 3,
+    timeout: 300,
+    blocks: 1,
+    ways: ["settles later", "is async, and settles later", "throws"],
+    answers: [true, 50.5],
+    durations: AROUND,
+  },
+  {
+    name: "deadline and abort",
+    attempts: 3,
+    timeout: 300,
+    aborts: 1,
+    ways: ["settles later", "throws"],
+    answers: [true],
+    durations: [0, 200],
+  },
+  {
+    name: "limit of an attempt",
+    attempts: 3,
+    attemptTimeout: 70,
+    ways: ["settles later", "is async, and settles later", "throws"],
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "limit of an attempt, and abort",
+    attempts: 2,
+    attemptTimeout: 70,
+    aborts: 1,
+    ways: ["settles later", "is async, and settles later", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "both limits",
+    attempts: 3,
+    ...LIMITED,
+    blocks: 1,
+    ways: ["settles later", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "switched amid",
+    attempts: 2,
+    timeout: 300,
+    switches: 1,
+    ways: ["settles later", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "switched amid, and abort",
+    attempts: 2,
+    switches: 1,
+    aborts: 1,
+    ways: ["settles later"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "off",
+    mode: "off",
+    attempts: 3,
+    ...LIMITED,
+    aborts: 1,
+    abortedBefore: true,
+    switches: 1,
+    ways: ["settles later", "returns", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "testing",
+    mode: "testing",
+    attempts: 3,
+    ...LIMITED,
+    aborts: 1,
+    ways: ["settles later", "throws"],
+    answers: [true, 50.5],
+    durations: [0],
+  },
+  {
+    name: "testing, switched amid",
+    mode: "testing",
+    attempts: 3,
+    switches: 1,
+    ways: ["settles later", "throws"],
+    answers: [true, false],
+    durations: [0],
+  },
+];
+
+const BLOCKS: readonly Setting[] = [
+  {
+    name: "fail()",
+    attempts: 3,
+    ways: [
+      "settles later",
+      "returns",
+      "throws",
+      "says that it has failed",
+      "says twice that it has failed",
+    ],
+    reads: true,
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "abort",
+    attempts: 2,
+    aborts: 1,
+    abortedBefore: true,
+    ways: ["settles later", "throws", "says that it has failed"],
+    reads: true,
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "deadline",
+    attempts: 3,
+    timeout: 300,
+    ways: ["settles later", "says that it has failed"],
+    reads: true,
+    answers: [true],
+    durations: [0, 50, 200],
+  },
+  {
+    name: "deadline, and something blocks",
+    attempts: 2,
+    timeout: 300,
+    blocks: 1,
+    ways: ["settles later", "says that it has failed"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "limit of an attempt",
+    attempts: 2,
+    attemptTimeout: 70,
+    ways: ["settles later", "throws", "says that it has failed"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "limit of an attempt, and abort",
+    attempts: 1,
+    attemptTimeout: 70,
+    aborts: 1,
+    ways: ["settles later", "throws", "says that it has failed"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "limit of attempts, and abort",
+    attempts: 2,
+    attemptTimeout: 70,
+    aborts: 1,
+    ways: ["settles later"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "both limits, and abort",
+    attempts: 1,
+    ...LIMITED,
+    aborts: 1,
+    blocks: 1,
+    ways: ["settles later", "throws", "says that it has failed"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+];
+
+const LOOPS: readonly Setting[] = [
+  {
+    name: "fail() and leaving",
+    attempts: 3,
+    ways: ["goes on", "fails", "ends", "leaves", "fails twice", "throws"],
+    reads: true,
+    answers: [true, false, 50.5, "throws"],
+    durations: [0],
+  },
+  {
+    name: "abort",
+    attempts: 3,
+    aborts: 1,
+    abortedBefore: true,
+    ways: ["goes on", "fails"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "deadline",
+    attempts: 3,
+    timeout: 300,
+    blocks: 1,
+    ways: ["goes on", "fails"],
+    reads: true,
+    answers: [true],
+    durations: [0, 50, 199, 200],
+  },
+  {
+    name: "limit of an attempt, and abort",
+    attempts: 2,
+    attemptTimeout: 70,
+    aborts: 1,
+    ways: ["goes on", "fails"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "both limits",
+    attempts: 3,
+    ...LIMITED,
+    ways: ["goes on", "fails"],
+    reads: true,
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "off",
+    mode: "off",
+    attempts: 3,
+    ...LIMITED,
+    aborts: 1,
+    switches: 1,
+    ways: ["goes on", "fails"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "testing",
+    mode: "testing",
+    attempts: 3,
+    ...LIMITED,
+    aborts: 1,
+    ways: ["goes on", "fails"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "switched amid",
+    attempts: 3,
+    switches: 1,
+    ways: ["goes on", "fails"],
+    answers: [true],
+    durations: [0],
+  },
+];
+
+const ITERATORS: readonly Setting[] = [
+  {
+    name: "leaving",
+    attempts: 3,
+    leaves: 1,
+    ways: ["goes on", "fails", "leaves"],
+    reads: true,
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "abort, and leaving",
+    attempts: 2,
+    aborts: 1,
+    leaves: 1,
+    ways: ["goes on", "fails"],
+    answers: [true],
+    durations: [0],
+  },
+];
+
+const GENERATORS: readonly Setting[] = [
+  {
+    name: "leaving",
+    attempts: 3,
+    leaves: 1,
+    ways: ["yields", "throws", "goes on", "ends"],
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "leaving twice",
+    attempts: 2,
+    leaves: 2,
+    ways: ["yields", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "abort",
+    attempts: 3,
+    aborts: 1,
+    abortedBefore: true,
+    ways: ["yields", "throws", "goes on"],
+    answers: [true, false],
+    durations: [0],
+  },
+  {
+    name: "leaving, and abort",
+    attempts: 2,
+    aborts: 1,
+    leaves: 1,
+    ways: ["yields", "throws", "goes on"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "deadline",
+    attempts: 3,
+    timeout: 300,
+    blocks: 1,
+    ways: ["throws", "goes on"],
+    answers: [true, 50.5],
+    durations: [0, 199, 200],
+  },
+  {
+    name: "deadline, and leaving",
+    attempts: 2,
+    timeout: 300,
+    leaves: 1,
+    ways: ["throws", "goes on"],
+    answers: [true],
+    durations: [0, 200],
+  },
+  {
+    name: "off",
+    mode: "off",
+    attempts: 3,
+    timeout: 300,
+    aborts: 1,
+    switches: 1,
+    leaves: 1,
+    ways: ["yields", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "testing",
+    mode: "testing",
+    attempts: 3,
+    timeout: 300,
+    aborts: 1,
+    leaves: 1,
+    ways: ["yields", "throws"],
+    answers: [true],
+    durations: [0],
+  },
+  {
+    name: "switched amid",
+    attempts: 2,
+    switches: 1,
+    ways: ["yields", "throws", "goes on"],
+    answers: [true],
+    durations: [0],
+  },
+];
+
+/** Whatever a setting says of what `RetryingCaller` does not do by itself. */
+const CALLERS = FUNCTIONS.map((setting) => ({
+  ...setting,
+  attempts: Math.min(2, setting.attempts),
+}));
+
+/** All that is tried. */
+export const TASKS: readonly Task[] = [
+  ...FUNCTIONS.map((setting) => ({ form: "function", setting })),
+  ...BLOCKS.map((setting) => ({ form: "block", setting })),
+  ...CALLERS.map((setting) => ({ form: "RetryingCaller", setting })),
+  ...LOOPS.map((setting) => ({ form: "for await", setting })),
+  ...ITERATORS.map((setting) => ({ form: "iterator", setting })),
+  ...GENERATORS.map((setting) => ({ form: "generator", setting })),
+];
