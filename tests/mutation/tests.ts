@@ -9,7 +9,9 @@ export interface Test {
 // than the behavior of `src/`.
 const OTHER_FILES: ReadonlySet<string> = new Set([
   "demo",
+  "examples",
   "layout",
+  "limit",
   "module",
   "prometheus_server",
   "readme",
