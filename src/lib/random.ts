@@ -1,7 +1,7 @@
 // One call of `crypto.getRandomValues` costs as much as 300 of `Math.random`,
 // however many numbers it draws, so they are drawn in stock. The stock is empty
 // at first, as Workers refuse randomness while a module is loaded.
-const stock = new Uint32Array(128);
+const stock = /* @__PURE__ */ new Uint32Array(128);
 let left = 0;
 
 /**
