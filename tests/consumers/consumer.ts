@@ -39,17 +39,26 @@ export async function makeConsumer(): Promise<Consumer> {
   };
 }
 
-/** Makes a project that has the package from an npm tarball. */
-export async function makeNpmConsumer(): Promise<Consumer> {
+/**
+ * Makes a project that has the package from an npm tarball.
+ *
+ * @param type What the project's own `.js` files are.
+ */
+export async function makeNpmConsumer(
+  type: "commonjs" | "module" = "module",
+): Promise<Consumer> {
   const consumer = await makeConsumer();
-  const { tarball } = consumer;
+  const { path, tarball } = consumer;
   await outputOf(Deno.execPath(), [
-    "pack",
-    "--no-source-maps",
-    "--allow-dirty",
-    `--output=${tarball}`,
+    "run",
+    "-A",
+    "tests/tools/build_npm.ts",
+    `${path}/package`,
   ], { cwd: ROOT });
-  await consumer.write("package.json", { private: true, type: "module" });
+  const packed = await consumer.run("npm", "pack", "--silent", "./package");
+  await Deno.rename(`${path}/${packed.trim()}`, tarball);
+  await Deno.remove(`${path}/package`, { recursive: true });
+  await consumer.write("package.json", { private: true, type });
   await consumer.run("npm", "install", "--offline", tarball);
   return consumer;
 }
