@@ -12,6 +12,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "examples",
   "layout",
   "limit",
+  "lock",
   "module",
   "prometheus_server",
   "readme",
