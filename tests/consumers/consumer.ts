@@ -40,7 +40,8 @@ export async function makeConsumer(): Promise<Consumer> {
 }
 
 /**
- * Makes a project that has the package from an npm tarball.
+ * Makes a project that has the package from an npm tarball: that which
+ * `NPM_TARBALL` names, or one that is built for it.
  *
  * @param type What the project's own `.js` files are.
  */
@@ -48,17 +49,19 @@ export async function makeNpmConsumer(
   type: "commonjs" | "module" = "module",
 ): Promise<Consumer> {
   const consumer = await makeConsumer();
-  const { path, tarball } = consumer;
-  await outputOf(Deno.execPath(), [
-    "run",
-    "-A",
-    "tests/tools/build_npm.ts",
-    `${path}/package`,
-  ], { cwd: ROOT });
-  const packed = await consumer.run("npm", "pack", "--silent", "./package");
-  await Deno.rename(`${path}/${packed.trim()}`, tarball);
-  await Deno.remove(`${path}/package`, { recursive: true });
+  const { tarball } = consumer;
+  const packed = Deno.env.get("NPM_TARBALL");
+  if (packed) await Deno.copyFile(packed, tarball);
+  else await pack(consumer);
   await consumer.write("package.json", { private: true, type });
   await consumer.run("npm", "install", "--offline", tarball);
   return consumer;
+}
+
+async function pack({ path, tarball, run }: Consumer): Promise<void> {
+  const build = ["run", "-A", "tests/tools/build_npm.ts", `${path}/package`];
+  await outputOf(Deno.execPath(), build, { cwd: ROOT });
+  const file = await run("npm", "pack", "--silent", "./package");
+  await Deno.rename(`${path}/${file.trim()}`, tarball);
+  await Deno.remove(`${path}/package`, { recursive: true });
 }

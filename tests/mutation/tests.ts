@@ -21,6 +21,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "std",
   "tutorial",
   "types",
+  "workflows",
 ]);
 
 // They run a process of their own, or take seconds.
