@@ -1,5 +1,5 @@
 // What those do who take the package from npm's tarball.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { findBun } from "../tools/npm.ts";
 import { makeNpmConsumer } from "./consumer.ts";
 import { installTools, nodes, tool } from "./tools.ts";
@@ -71,6 +71,40 @@ Deno.test("wrangler takes it for a Worker", async () => {
   assert(output.includes("--dry-run: exiting now."), output);
   const worker = await Deno.readTextFile(`${consumer.path}/dist/worker.js`);
   assert(worker.includes("stamina_retries_total"));
+});
+
+Deno.test("the package holds what it needs and nothing else", async () => {
+  const root = `${consumer.path}/node_modules/@stamina/retry`;
+  const read = async (path: string) =>
+    JSON.parse(await Deno.readTextFile(path));
+  const { name, version, license } = await read("deno.json");
+
+  const found = await read(`${root}/package.json`);
+
+  assertEquals(
+    { name, version, license },
+    { name: found.name, version: found.version, license: found.license },
+  );
+  // What JSR takes for a description, too.
+  assertLessOrEqual(found.description.length, 250);
+  assertEquals(
+    Object.keys(found).filter((key) => /dependencies/i.test(key)),
+    [],
+  );
+  assertEquals(found.scripts, undefined);
+  assertEquals([...Deno.readDirSync(root)].map(({ name }) => name).sort(), [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "mod.cjs",
+    "mod.cjs.map",
+    "mod.d.cts",
+    "mod.d.ts",
+    "mod.js",
+    "mod.js.map",
+    "package.json",
+    "src", // declarations
+  ]);
 });
 
 Deno.test("publint has nothing to say", async () => {
