@@ -36,6 +36,7 @@ Deno.test("a test that takes too long fails by its name, however it hangs", asyn
       "--no-config",
       "--no-check",
       "--allow-env=TEST_LIMIT",
+      "--allow-sys=loadavg",
       `--preload=${new URL("tools/limit.ts", import.meta.url).href}`,
       "hanging_test.ts",
     ],
