@@ -14,7 +14,7 @@ const globals = globalThis as Record<symbol, unknown>;
  * It is found without being imported, by the name under which it registers
  * itself, and anew each time, as it may be set up later.
  */
-export const DEFAULT_HOOKS: readonly Hook[] = Object.freeze(
+export const DEFAULT_HOOKS: readonly Hook[] = /* @__PURE__ */ Object.freeze(
   [
     function reportToOpenTelemetry(details): DisposableLike | void {
       const api = findOpenTelemetry();

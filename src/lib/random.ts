@@ -1,9 +1,7 @@
 // One call of `crypto.getRandomValues` costs as much as 300 of `Math.random`,
-// however many numbers it draws, so they are drawn in stock.
-const STOCK = 128;
-
-// Empty at first, as Workers refuse randomness while a module is loaded.
-let stock: Uint32Array<ArrayBuffer> | undefined;
+// however many numbers it draws, so they are drawn in stock. The stock is empty
+// at first, as Workers refuse randomness while a module is loaded.
+const stock = /* @__PURE__ */ new Uint32Array(128);
 let left = 0;
 
 /**
@@ -13,14 +11,13 @@ let left = 0;
  */
 export function random(): number {
   if (left === 0) {
-    stock ??= new Uint32Array(STOCK);
     try {
       globalThis.crypto.getRandomValues(stock);
     } catch {
       // A host without it, such as React Native: jitter is no secret.
       return Math.random();
     }
-    left = STOCK;
+    left = stock.length;
   }
-  return Number(stock![--left]) / 2 ** 32;
+  return Number(stock[--left]) / 2 ** 32;
 }

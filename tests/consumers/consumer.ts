@@ -39,17 +39,29 @@ export async function makeConsumer(): Promise<Consumer> {
   };
 }
 
-/** Makes a project that has the package from an npm tarball. */
-export async function makeNpmConsumer(): Promise<Consumer> {
+/**
+ * Makes a project that has the package from an npm tarball: that which
+ * `NPM_TARBALL` names, or one that is built for it.
+ *
+ * @param type What the project's own `.js` files are.
+ */
+export async function makeNpmConsumer(
+  type: "commonjs" | "module" = "module",
+): Promise<Consumer> {
   const consumer = await makeConsumer();
   const { tarball } = consumer;
-  await outputOf(Deno.execPath(), [
-    "pack",
-    "--no-source-maps",
-    "--allow-dirty",
-    `--output=${tarball}`,
-  ], { cwd: ROOT });
-  await consumer.write("package.json", { private: true, type: "module" });
+  const packed = Deno.env.get("NPM_TARBALL");
+  if (packed) await Deno.copyFile(packed, tarball);
+  else await pack(consumer);
+  await consumer.write("package.json", { private: true, type });
   await consumer.run("npm", "install", "--offline", tarball);
   return consumer;
+}
+
+async function pack({ path, tarball, run }: Consumer): Promise<void> {
+  const build = ["run", "-A", "tests/tools/build_npm.ts", `${path}/package`];
+  await outputOf(Deno.execPath(), build, { cwd: ROOT });
+  const file = await run("npm", "pack", "--silent", "./package");
+  await Deno.rename(`${path}/${file.trim()}`, tarball);
+  await Deno.remove(`${path}/package`, { recursive: true });
 }

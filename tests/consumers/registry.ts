@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sources } from "../tools/sources.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -10,9 +11,9 @@ export async function serveRegistry(): Promise<
     await Deno.readTextFile(new URL("deno.json", ROOT)),
   );
   const [scope, packageName] = name.slice(1).split("/");
-  const sources = await readSources();
+  const files = await readSources();
   const manifest: Record<string, object> = {};
-  for (const [path, bytes] of sources) {
+  for (const [path, bytes] of files) {
     const checksum = createHash("sha256").update(bytes).digest("hex");
     manifest[path] = { size: bytes.length, checksum: `sha256-${checksum}` };
   }
@@ -32,7 +33,7 @@ export async function serveRegistry(): Promise<
       const { pathname } = new URL(url);
       const document = documents[pathname];
       if (document) return Response.json(document);
-      const source = sources.get(pathname.replace(`/${name}/${version}`, ""));
+      const source = files.get(pathname.replace(`/${name}/${version}`, ""));
       const headers = { "content-type": "text/typescript" };
       return source
         ? new Response(source, { headers })
@@ -46,12 +47,12 @@ export async function serveRegistry(): Promise<
 }
 
 async function readSources(): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
-  const sources = new Map();
-  const read = async (path: string) =>
-    sources.set(`/${path}`, await Deno.readFile(new URL(path, ROOT)));
-  await read("mod.ts");
-  for await (const { name } of Deno.readDir(new URL("src/", ROOT))) {
-    await read(`src/${name}`);
-  }
-  return sources;
+  const paths = ["mod.ts", ...sources().map(({ path }) => `src/${path}`)];
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) =>
+        [`/${path}`, await Deno.readFile(new URL(path, ROOT))] as const
+      ),
+    ),
+  );
 }

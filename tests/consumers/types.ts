@@ -1,11 +1,11 @@
 // What TypeScript makes of the types in the tarball: `tests/types_test.ts` is
 // compiled with each version of it, and with the types of one platform only. The
 // declarations in the tarball are checked, too, as `skipLibCheck` is off.
-import { install, installed } from "../tools/npm.ts";
 import { assertEquals } from "@std/assert";
 import { makeNpmConsumer } from "./consumer.ts";
+import { installTools, nodes, tool } from "./tools.ts";
 
-await install();
+await installTools();
 const consumer = await makeNpmConsumer();
 Deno.test.afterAll(async () => await consumer[Symbol.asyncDispose]());
 await Deno.mkdir(`${consumer.path}/tests`);
@@ -26,7 +26,7 @@ await consumer.write(
   };`,
 );
 
-const WORKERS = `${installed("workers-types")}/index.d.ts`;
+const WORKERS = tool("workers-types/index.d.ts");
 const platforms: Record<string, { lib: string[]; files?: string[] }> = {
   "the DOM": {
     lib: ["es2023", "esnext.disposable", "dom", "dom.asynciterable"],
@@ -35,11 +35,52 @@ const platforms: Record<string, { lib: string[]; files?: string[] }> = {
   "Workers": { lib: ["es2024", "esnext.disposable"], files: [WORKERS] },
 };
 
+const WAYS = {
+  "node16": { module: "node16" },
+  "nodenext": { module: "nodenext" },
+  "a bundler": { module: "preserve", moduleResolution: "bundler" },
+};
+// The same program, as CommonJS and as an ES module.
+const PROGRAMS = { "typed.cts": "typed.cjs", "typed.mts": "typed.mjs" };
+for (const name of Object.keys(PROGRAMS)) {
+  await consumer.copy("tests/consumers/app/typed.ts", name);
+}
+
 for (const version of ["5.4", "5", "6", "7"]) {
-  const node = installed("node-20/bin/node")!;
-  const tsc = installed(`typescript-${version}/bin/tsc`);
+  const node = nodes()[20];
+  const tsc = tool(`typescript-${version}/bin/tsc`);
   const compile = (config: string) =>
-    consumer.run(node, tsc!, "--project", config);
+    consumer.run(node, tsc, "--project", config);
+
+  for (const [way, options] of Object.entries(WAYS)) {
+    Deno.test(`TypeScript ${version} takes the package for ${way}, with the least of libraries`, async () => {
+      const outDir = `dist-${version}-${options.module}`;
+      const config = await consumer.write("tsconfig.json", {
+        compilerOptions: {
+          ...options,
+          lib: ["es2022", "dom"],
+          types: [],
+          skipLibCheck: false,
+          target: "es2022",
+          strict: true,
+          outDir,
+          rootDir: ".",
+        },
+        files: Object.keys(PROGRAMS),
+      });
+
+      await compile(config);
+
+      for (const program of Object.values(PROGRAMS)) {
+        // Bundlers take what they are given.
+        if (options.module === "preserve") continue;
+        assertEquals(
+          await consumer.run(node, `${outDir}/${program}`),
+          "loaded after 3 calls 1,2 1 1 100\n",
+        );
+      }
+    });
+  }
 
   for (const [platform, { lib, files = [] }] of Object.entries(platforms)) {
     // Their types need a later version themselves.

@@ -22,9 +22,7 @@ export async function mutate(
   const config = `${folder}/stryker.json`;
   const report = `${folder}/report.json`;
   // What `with_std.ts` has chosen for the packages of @std.
-  const denoConfig = Deno.env.get("STD") === "jsr"
-    ? "deno.json"
-    : "deno.linked.json";
+  const denoConfig = "deno.linked.json";
   const host = [
     Deno.execPath(),
     "run",
@@ -42,6 +40,7 @@ export async function mutate(
     ignorePatterns: [
       "**",
       `!${denoConfig}`,
+      "!deno.linked.lock",
       "!mod.ts",
       "!src/**",
       "!tests/*.ts",

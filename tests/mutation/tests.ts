@@ -9,7 +9,10 @@ export interface Test {
 // than the behavior of `src/`.
 const OTHER_FILES: ReadonlySet<string> = new Set([
   "demo",
+  "examples",
   "layout",
+  "limit",
+  "lock",
   "module",
   "programs",
   "prometheus_server",
@@ -19,6 +22,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "std",
   "tutorial",
   "types",
+  "workflows",
 ]);
 
 // They run a process of their own, or take seconds.

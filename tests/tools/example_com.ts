@@ -14,3 +14,8 @@ globalThis.fetch = (input, init) => {
   asked.add(url);
   return Promise.resolve(new Response(`the answer of ${url}`, { status }));
 };
+
+/** Fails the first request to each address again. */
+export function forget(): void {
+  asked.clear();
+}

@@ -11,11 +11,16 @@ const STAND_INS = [
 // A config of its own, as `links` cannot be given on the command line. It lies
 // beside `deno.json`, so that the paths in it stay right.
 const LINKED_CONFIG = "deno.linked.json";
+// A copy, to which what JSR has is added: only npm packages are locked, as others
+// could not be locked where JSR cannot be reached.
+const LOCK = "tests/deno.lock";
+const LINKED_LOCK = "deno.linked.lock";
 const PROBE_TIMEOUT = 20_000;
 
 const config: { imports: Record<string, string> } = JSON.parse(
   await Deno.readTextFile("deno.json"),
 );
+await configure({});
 const choice = Deno.env.get("STD") ||
   (await canReachJsr() ? "jsr" : "stand-ins");
 
@@ -29,7 +34,7 @@ Deno.exit(await run(choice));
 /** Whether the packages can be loaded, all that the tests use of them. */
 async function canReachJsr(): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["cache", "tests/std_test.ts"],
+    args: ["cache", "--config", LINKED_CONFIG, "tests/std_test.ts"],
     stdout: "null",
     stderr: "null",
     signal: AbortSignal.timeout(PROBE_TIMEOUT),
@@ -39,25 +44,26 @@ async function canReachJsr(): Promise<boolean> {
 
 async function run(choice: string): Promise<number> {
   const [command = "test", ...args] = Deno.args;
-  const file = choice === "jsr" ? "deno.json" : LINKED_CONFIG;
-  if (choice === "stand-ins") await writeConfig({ links: STAND_INS });
+  if (choice === "stand-ins") await configure({ links: STAND_INS });
   // The compiler options of this package are not those of the library.
   else if (choice !== "jsr") {
     const link = await Deno.realPath(choice);
-    await writeConfig({ links: [link], compilerOptions: undefined });
+    await configure({ links: [link], compilerOptions: undefined });
   }
 
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: [command, "--config", file, ...args],
+    args: [command, "--config", LINKED_CONFIG, ...args],
     // For commands that start others.
     env: { STD: choice },
   }).spawn().status;
   return code;
 }
 
-function writeConfig(changes: object): Promise<void> {
-  return Deno.writeTextFile(
+async function configure(changes: object): Promise<void> {
+  await Deno.copyFile(LOCK, LINKED_LOCK);
+  const lock = { path: LINKED_LOCK, frozen: false };
+  await Deno.writeTextFile(
     LINKED_CONFIG,
-    JSON.stringify({ ...config, ...changes }),
+    JSON.stringify({ ...config, lock, ...changes }),
   );
 }
