@@ -45,7 +45,8 @@ async function bundle(format: string, name: string): Promise<void> {
     new URL(MODULE, ROOT).pathname,
     "--bundle",
     `--format=${format}`,
-    "--platform=neutral",
+    // With it, esbuild says what a CommonJS module exports so that Node.js sees it.
+    `--platform=${format === "cjs" ? "node" : "neutral"}`,
     "--target=es2022",
     "--charset=utf8",
     // It is loaded only by who asks for it.
