@@ -61,11 +61,16 @@ export class Loop implements Work {
     this.#give(DONE);
   }
 
+  /** Ends the wait for a retry without success, if there is one. */
+  leaveWait(): void {
+    const { num, phase } = this.#call;
+    if (phase === "waiting" || num > 1 && num !== this.#entered) this.end();
+  }
+
   /** Ends the loop without success, unless the code of an attempt is running. */
   leave(): void {
-    const { phase, num } = this.#call;
-    if (phase !== "waiting" && num === this.#entered) return;
-    this.end();
+    if (this.#entered === 0) this.end();
+    this.leaveWait();
   }
 
   /** Ends the loop without success. */

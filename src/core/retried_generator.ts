@@ -58,7 +58,7 @@ export function retriedGenerator(
     );
   });
   override("throw", (error) => {
-    loop?.leave();
+    loop?.leaveWait();
     return apply("throw", error);
   });
   return generator;

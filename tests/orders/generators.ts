@@ -131,10 +131,8 @@ class Consumer {
       spec.settled ??= { value: undefined };
     }
     if (spec.settled) return;
-    if (spec.phase === "waiting") {
-      spec.check(!this.hasThrown, "the wait does not end when one throws");
-      return checkWait(this.#stage);
-    }
+    // A throw that is queued before the wait is for the next attempt.
+    if (spec.phase === "waiting") return checkWait(this.#stage);
     spec.check(
       clock.dues.length === 0,
       spec.left
@@ -193,7 +191,7 @@ class Consumer {
     const { spec } = this.#stage;
     this.#stage.say(`  the consumer gets ${String(error)}`);
     this.#isDone = true;
-    if (spec.left) return;
+    if (spec.left || this.leavesEarly) return;
     if (spec.num === 0) {
       return spec.check(spec.aborted, "it fails before it begins");
     }
