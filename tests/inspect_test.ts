@@ -1,5 +1,10 @@
 // What `console.log` shows of objects that keep everything to themselves.
-import { assertEquals, assertFalse, assertStrictEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStrictEquals,
+} from "@std/assert";
 import { inspectable, inspectableClass } from "../src/lib/inspect.ts";
 
 class Plain {
@@ -51,6 +56,7 @@ Deno.test("inspectable() changes nothing else", () => {
   assertEquals(JSON.stringify(target), '{"num":1}');
   for (const symbol of Object.getOwnPropertySymbols(target)) {
     assertFalse(Object.prototype.propertyIsEnumerable.call(target, symbol));
+    assert(Reflect.deleteProperty(target, symbol));
   }
 });
 

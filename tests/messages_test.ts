@@ -37,6 +37,7 @@ Deno.test("wrongKind() shows what helps to find a mistake", () => {
     [NaN, "NaN"],
     [10n, "10n"],
     [Symbol("any"), "Symbol(any)"],
+    [Symbol("a".repeat(32)), `Symbol(${"a".repeat(32)})`],
     ["", '""'],
     ["1s", '"1s"'],
     ['a "b"\n', '"a \\"b\\"\\n"'],

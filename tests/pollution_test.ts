@@ -164,12 +164,13 @@ Deno.test("no option is taken from where it is hidden on Object.prototype", asyn
     { ratio: 1, minPerSecond: 0, ttl: 1_000 },
     () => new RetryBudget(),
   );
+  const byOne = withHidden({ ttl: 1_000 }, () => new RetryBudget());
   const fn = failing(Infinity);
   using _ = withHidden({ attempts: 5, cap: true }, () => setTesting(true));
   await rejection(retry(PLAIN)(fn)());
 
   assertEquals(waits, [100, 200]);
-  assertEquals(available, 100);
+  assertEquals([available, byOne.available], [100, 100]);
   assertEquals(fn.calls.length, 1);
 });
 

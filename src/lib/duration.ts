@@ -25,10 +25,11 @@ export type Duration = number | {
  * cannot tell its length.
  */
 export function toMilliseconds(value: unknown): unknown {
+  if (typeof value === "number") return value;
   try {
-    return isDurationLike(value) ? value.total("milliseconds") : value;
+    return (value as Exclude<Duration, number>).total("milliseconds");
   } catch {
-    // `Temporal.Duration` throws if it has years, for example.
+    // It has no such method, or that throws, as for a `Temporal.Duration` of years.
     return value;
   }
 }
@@ -36,11 +37,4 @@ export function toMilliseconds(value: unknown): unknown {
 /** Tells whether a value is a finite number of milliseconds that can be waited. */
 export function isWait(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value < Infinity;
-}
-
-function isDurationLike(
-  value: unknown,
-): value is { total(unit: "milliseconds"): unknown } {
-  return typeof value === "object" && value !== null && "total" in value &&
-    typeof value.total === "function";
 }

@@ -91,7 +91,8 @@ function adviceOn(
   value: unknown,
   names: ReadonlySet<string>,
 ): string | undefined {
-  const option = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name]! : "";
+  if (!Object.hasOwn(ELSEWHERE, name)) return undefined;
+  const option = ELSEWHERE[name]!;
   if (!names.has(option)) return undefined;
   // The first call is no retry.
   return name === "retries" && typeof value === "number"
