@@ -1,4 +1,4 @@
-import type { RetryDetails } from "@stamina/retry";
+import { HttpStatusError, type RetryDetails } from "@stamina/retry";
 
 /** Prints what happens in one call, a line for each attempt. */
 export class Timeline {
@@ -43,6 +43,8 @@ export class Timeline {
 /** Says in a few words what was thrown. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Its message also tells the URL, which is the same for all.
+  if (error instanceof HttpStatusError) return `HTTP ${error.status}`;
   const { name, message, cause } = error;
   if (name === "AbortError") return "aborted";
   if (name === "TimeoutError") return message.replace(/^.*(?=timed out)/, "");

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertLessOrEqual } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { parseRetryAfter } from "../mod.ts";
 
@@ -9,6 +9,56 @@ Deno.test("parseRetryAfter() reads whole seconds", () => {
   assertEquals(parseRetryAfter("1"), 1_000);
   assertEquals(parseRetryAfter("120"), 120_000);
   assertEquals(parseRetryAfter("007"), 7_000);
+});
+
+Deno.test("parseRetryAfter() reads decimals, and rounds up", () => {
+  for (
+    const [value, wait] of [
+      ["2.0", 2_000],
+      ["0.5", 500],
+      ["1.5", 1_500],
+      ["16.1", 16_100], // 16.1 * 1000 is a little more
+      ["1.001", 1_001], // 1.001 * 1000 is a little less
+      ["0.0001", 1],
+      ["0.0", 0],
+    ] as const
+  ) assertEquals(parseRetryAfter(value), wait, value);
+});
+
+Deno.test("parseRetryAfter() takes a value that is repeated", () => {
+  const date = "Sun, 06 Nov 1994 08:49:37 GMT";
+  const old = "Sunday, 06-Nov-94 08:49:37 GMT";
+  for (
+    const [value, wait] of [
+      ["120, 120", 120_000],
+      ["120,120", 120_000],
+      ["1.5, 1.5, 1.5", 1_500],
+      [`${date}, ${date}`, 30_000],
+      [`${old}, ${old}`, 30_000],
+      ["Sun Nov  6 08:49:37 1994, Sun Nov  6 08:49:37 1994", 30_000],
+    ] as const
+  ) assertEquals(parseRetryAfter(value, NOW), wait, value);
+});
+
+Deno.test("parseRetryAfter() reads dates that end in another name for GMT", () => {
+  for (const zone of ["UTC", "+0000", "-0000"]) {
+    const date = `Sun, 06 Nov 1994 08:49:37 ${zone}`;
+    assertEquals(parseRetryAfter(date, NOW), 30_000, date);
+  }
+});
+
+Deno.test("parseRetryAfter() takes no time for a long value", () => {
+  const values = [
+    "1, ".repeat(100_000),
+    "a".repeat(300_000),
+    `${"9".repeat(100_000)}, ${"9".repeat(100_000)}, 8`,
+    "Sun, ".repeat(60_000),
+  ];
+  const start = performance.now();
+
+  for (const value of values) assertEquals(parseRetryAfter(value), undefined);
+
+  assertLessOrEqual(performance.now() - start, 1_000);
 });
 
 Deno.test("parseRetryAfter() reads dates in the three forms of HTTP", () => {
@@ -84,13 +134,21 @@ Deno.test("parseRetryAfter() returns undefined for anything else", () => {
       "soon",
       "-1",
       "+1",
-      "1.5",
+      ".5",
+      "1.",
+      "1.5.5",
+      "-0.5",
+      "1,5",
       "1e3",
       "0x10",
       " 120",
       "120 ",
       "120s",
       "120, 240",
+      "120, 120, 240",
+      "120 120",
+      "120,",
+      ", 120",
       "1_000",
       "１２０",
       "Infinity",
@@ -98,8 +156,10 @@ Deno.test("parseRetryAfter() returns undefined for anything else", () => {
       "1994-11-06T08:49:37Z",
       "06 Nov 1994 08:49:37 GMT",
       "Sun, 06 Nov 1994 08:49:37",
-      "Sun, 06 Nov 1994 08:49:37 UTC",
-      "Sun, 06 Nov 1994 08:49:37 +0000",
+      "Sun, 06 Nov 1994 08:49:37 +0100",
+      "Sun, 06 Nov 1994 08:49:37 EST",
+      "Sun, 06 Nov 1994 08:49:37 Z",
+      "Sun, 06 Nov 1994 08:49:37 GMT, Mon, 07 Nov 1994 08:49:37 GMT",
       "sun, 06 nov 1994 08:49:37 gmt",
       "Sun, 6 Nov 1994 08:49:37 GMT",
       "Sun, 06 Nov 94 08:49:37 GMT",

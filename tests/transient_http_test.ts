@@ -71,7 +71,10 @@ Deno.test("transientHttp() retries the statuses that may go better next time", (
   for (let status = 300; status < 600; status++) {
     if (status !== 304 && transientHttp(failure(status))) retried.push(status);
   }
-  assertEquals(retried, [408, 425, 429, 500, 502, 503, 504]);
+  assertEquals(
+    retried,
+    [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529],
+  );
 });
 
 Deno.test("transientHttp() waits as long as the server asks, and up to a second more", () => {
@@ -134,8 +137,7 @@ Deno.test("transientHttp() knows what network failures look like in every runtim
       new TypeError("NetworkError when attempting to fetch resource."),
       new TypeError("Load failed"),
       withCause("terminated"),
-      withCause("fetch failed", new Error("a bad port")),
-      withCause("fetch failed", new Error("bad port number")),
+      withCause("fetch failed", { message: undefined }),
       Object.assign(new TypeError("ECONNRESET"), { errno: 0 }),
       Object.assign(new Error("Network connection lost."), { retryable: true }),
       new Error("internal error; reference = 0123456789"),
@@ -159,6 +161,9 @@ Deno.test("transientHttp() lets bugs, aborts and strange values through", () => 
       new TypeError("cannot say: fetch failed"),
       new TypeError("fetch failed", { cause: new Error("unknown scheme") }),
       new TypeError("fetch failed", { cause: new Error("bad port") }),
+      // As what the body of the caller throws, it may be anything.
+      new TypeError("fetch failed", { cause: new Error("a bad port") }),
+      new TypeError("fetch failed", { cause: new Error("bad port number") }),
       new Error("fetch failed"),
       new RangeError("Load failed"),
       Object.assign(new Error("overloaded"), {

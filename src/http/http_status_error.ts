@@ -1,12 +1,19 @@
-import { noteResponse } from "../lib/bodies.ts";
+import { noteResponse, responseOf } from "../lib/bodies.ts";
 import { blameCaller, wrongData } from "../lib/messages.ts";
+import { summaryOf } from "./summary.ts";
+
+// Another copy of the package has the same.
+const BRAND = "@stamina/retry.HttpStatusError";
 
 /**
  * An answer whose status says that the request has failed.
  *
- * When the wait for its retry begins, the body of its response is cancelled, as
- * nobody will read it: otherwise it would keep the connection busy. That of the
- * error which the call itself throws can be read; that of a `cause` cannot.
+ * Its message tells the status, its text if there is one, and the URL without
+ * query, fragment and credentials: `HTTP 503 Service Unavailable:
+ * https://api.example.com/users`. A logged error shows nothing else of the
+ * response: no header, no cookie, no body.
+ *
+ * `instanceof` also knows the errors of another copy of this package.
  *
  * @example Read what a server says about a failure
  * ```ts
@@ -25,8 +32,6 @@ import { blameCaller, wrongData } from "../lib/messages.ts";
 export class HttpStatusError extends Error {
   /** The status of the response. */
   readonly status: number;
-  /** The response. */
-  readonly response: Response;
 
   /**
    * Makes an error of a response.
@@ -34,13 +39,41 @@ export class HttpStatusError extends Error {
    * @param response The response, whose body is left alone.
    */
   constructor(response: Response) {
-    // Without the URL, which may hold secrets: messages are logged. HTTP/2 has no
-    // text for the status.
-    super(`HTTP ${response.status}`);
+    super(summaryOf(response));
     this.name = "HttpStatusError";
     this.status = response.status;
-    this.response = response;
     noteResponse(this, response);
+    // Without a prototype, it takes nothing from what is on that of objects.
+    Object.defineProperty(
+      this,
+      Symbol.for(BRAND),
+      { __proto__: null } as object,
+    );
+  }
+
+  /**
+   * The response.
+   *
+   * Its body is cancelled when the error is retried, as nobody will read it: it
+   * would keep the connection busy. You can read the body of the error that the
+   * call throws.
+   */
+  get response(): Response {
+    // Not a property of the error itself: loggers show all of those.
+    return responseOf(this)!;
+  }
+
+  /**
+   * Whether a value is such an error, of this copy of the package or another.
+   *
+   * @param value Any value.
+   * @returns Whether it is one. Of a subclass, only its own instances are.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // Subclasses inherit this method, but do not have it.
+    return Object.hasOwn(this, Symbol.hasInstance) &&
+        Symbol.for(BRAND) in Object(value) ||
+      super[Symbol.hasInstance](value);
   }
 }
 

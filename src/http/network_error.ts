@@ -1,39 +1,43 @@
-// What `fetch` and the readers of bodies say where there was no answer, or only a
-// part of one. There is nothing else to tell it from a bug by: both are
-// `TypeError`s. Each was seen, and `tests/runtimes` makes most of them happen. By
-// their order: Node.js and Deno, Node.js in a body, Deno 2.8, Deno in a body,
-// Chromium, Firefox, Firefox in a body, WebKit.
-const MESSAGES =
-  /^(?:fetch failed$|terminated$|error sending request |error reading a body from connection|Failed to fetch$|network error$|Error in input stream$|NetworkError when attempting to fetch resource|Content-Length header of network response exceeds|Load failed$)/;
+import type { Thrown } from "./thrown.ts";
 
-// The cause of what Node.js says just the same about URLs that it cannot fetch.
-const MISUSE = /^(?:unknown scheme|bad port)$/;
+// Codes of Node.js, undici and Bun, and what they say if there is none, also at the
+// end of a message of another: a connection that was not made, broke, or took too
+// long. Others are bugs, certificates, or what the peer will send again.
+const BROKEN =
+  /(?:^|: )(?:\w+ )?(?:E(?:(?:CONN|HOST|NET)[A-Z]+|(?:SOCKET)?TIMED?OUT|PIPE|ADDRNOTAVAIL|NOT(?:FOUND|CONN)|AI_(?:AGAIN|FAIL|NO[A-Z]+)|SERVFAIL)|UND_ERR_(?:SOCKET|[A-Z]+_TIMEOUT|RES_CONTENT_LENGTH_MISMATCH)|ERR_(?:STREAM_PREMATURE_CLOSE|(?:SOCKET|TLS)_[A-Z_]*(?:TIMEOUT|CLOSED)[A-Z_]*|HTTP2_GOAWAY_SESSION)|HPE_INVALID_EOF_STATE|Connection(?:Refused|Reset|Closed)|FailedToOpenSocket|socket hang up|other side closed|Client network socket disconnected|Network connection lost|internal error; reference|Content-Length mismatch: expected|stream has been aborted)\b/;
 
-/** Tells a network failure from a bug, in every runtime. */
-export function isNetworkError(error: unknown): boolean {
-  try {
-    if (!(error instanceof Error)) return false;
-    const { name, message, cause, errno, retryable, overloaded } =
-      error as RuntimeError;
-    if (error instanceof TypeError) {
-      return MESSAGES.test(message) && !MISUSE.test(String(cause?.message)) ||
-        typeof errno === "number"; // Bun
-    }
-    // Workers call it retryable, but the caller wants it to end.
-    if (name === "AbortError") return false;
-    return name === "TimeoutError" || // of `AbortSignal.timeout`
-      retryable === true && overloaded !== true || // Workers
-      message.startsWith("internal error; reference = "); // Workers
-  } catch {
-    // What cannot be looked at was not thrown by `fetch`.
-    return false;
-  }
-}
+// What is said within a message: by Node.js's parser, HTTP/2, Chromium as Electron
+// shows it, and Deno, with the numbers of Linux, macOS and Windows.
+const BROKEN_WITHIN =
+  /\(Invalid EOF state\)|NGHTTP2_(?:REFUSED|INTERNAL|CANCEL|ENHANCE)|net::ERR_(?:CONNECTION|NAME|DNS|INTERNET|NETWORK|ADDRESS_UN|TIMED|EMPTY|SOCKET_N|PROXY_C)|\(os error (?:10[0-4]|11[0-3]|5[0-4]|6[0145]|1005[0-4]|1006[0145])\)|client error \(\w+\): (?:dns|connection (?:closed|error)|operation timed|tls handshake eof)/;
 
-/** What runtimes put into errors. */
-interface RuntimeError extends Error {
-  cause?: { message?: unknown };
-  errno?: unknown;
-  retryable?: unknown;
-  overloaded?: unknown;
+// The same, where an error beneath may tell more: then that one counts. By their
+// order: limits of clients, Firefox; then Node.js and Deno, Node.js in a body, Deno
+// 2.8, Deno in a body, Chromium and mocks, Firefox, Firefox in a body, WebKit, React
+// Native and whatwg-fetch. Error trackers append the host. `tests/runtimes` and
+// `tests/clients` make most of them happen.
+const VAGUE =
+  /^(?:(?:the |network )?request timed out|timeout of \d+ ?ms|a network error occurred)/i;
+const FETCH_FAILED =
+  /^(?:fetch failed|terminated|error sending request (?!.*client error ).*|error reading a body from connection|Failed to fetch|[Nn]etwork error|Error in input stream|NetworkError when attempting to fetch resource.*|Content-Length header of network response exceeds.*|Load failed|The (?:network connection was lost|Internet connection appears to be offline)\.|Network request failed)(?: \([^ ()]*\))?$/;
+
+// Calls that have to do with no connection: programs that are run, servers.
+const OTHER_CALL = /^(?:spawn|listen|bind)/;
+
+/**
+ * Tells whether an error itself says that the network has failed.
+ *
+ * @param error What was thrown, or lies beneath it.
+ * @param isExplained Whether an error beneath it was looked at, and did not say so.
+ */
+export function isNetworkError(error: Thrown, isExplained: boolean): boolean {
+  const { name, code, syscall, retryable } = error;
+  const message = String(error.message);
+  if (OTHER_CALL.test(String(syscall ?? message))) return false;
+  return BROKEN.test(String(code)) || BROKEN.test(message) ||
+    BROKEN_WITHIN.test(message) || retryable === true ||
+    !isExplained && (
+        code === "ERR_NETWORK" || VAGUE.test(message) ||
+        name === "TypeError" && FETCH_FAILED.test(message)
+      );
 }

@@ -1,36 +1,38 @@
-import { now } from "../lib/clock.ts";
-import { HttpStatusError } from "./http_status_error.ts";
-import { isNetworkError } from "./network_error.ts";
-import { parseDate, parseRetryAfter } from "./parse_retry_after.ts";
-import { random } from "../lib/random.ts";
-
-// Request Timeout, Too Early, Too Many Requests, Internal Server Error, Bad
-// Gateway, Service Unavailable, Gateway Timeout.
-const STATUSES: ReadonlySet<number> = new Set([
-  408,
-  425,
-  429,
-  500,
-  502,
-  503,
-  504,
-]);
-
-// Servers tell whole seconds. All who were told the same one are spread over it.
-const JITTER = 1_000;
+import { judge } from "./failure.ts";
 
 /**
- * Retries what may go better next time with HTTP: a value for the option `on`.
+ * Retries HTTP failures that may go away: a value for the option `on`.
  *
- * - {@linkcode HttpStatusError}s with a status of 408, 425, 429, 500, 502, 503 or
- *   504. If the response has a `Retry-After` header, it waits that long, and up to
- *   a second more at random; 0 means now. `waitMax` does not limit that, but
+ * It works with any client, as it looks at what an error has, not at its class:
+ * `fetch`, axios, got, ky, undici, `node:http`, octokit, the SDKs of AWS, OpenAI and
+ * Anthropic, and others like them. It also looks at the `cause` of an error, and at
+ * the errors of an `AggregateError`, which must all be worth a retry.
+ *
+ * It retries:
+ *
+ * - Answers with a status of 408, 425, 429, 500, 502, 503, 504, 520 to 524 or 529.
+ *   If the server sends `Retry-After` or `retry-after-ms`, it waits that long, and up
+ *   to a second more at random; 0 means now. `waitMax` does not limit that wait, but
  *   `timeout` does: a call ends at once if it would have to wait for longer. In
- *   browsers, another origin must expose that header.
- * - Network failures of `fetch`, also amid a body, in every runtime, and the
- *   `TimeoutError` of `AbortSignal.timeout()`. Other `TypeError`s are bugs, and
- *   are let through. Browsers do not tell why a request has failed: one that CORS
- *   forbids, for example, is taken for a network failure.
+ *   browsers, another origin must expose these headers. `x-should-retry: false` or
+ *   `true` overrides the status.
+ * - Network failures: connections that are refused, reset or cut, also while a body
+ *   is read, and names that cannot be resolved.
+ * - Timeouts: of the client, and of `AbortSignal.timeout()`.
+ *
+ * It lets everything else through: other statuses, aborts, bugs, bad certificates,
+ * redirects that lead nowhere, bodies that cannot be decompressed, errors that say
+ * that a retry is of no use, and the errors that a server throws for its own clients,
+ * such as Hono's `HTTPException`. An error that has the status 500 but neither
+ * headers nor a response is not retried: frameworks give that status to any error.
+ *
+ * Some failures look the same:
+ *
+ * - Browsers and React Native do not tell why a request has failed. A request that
+ *   CORS forbids, or a bad certificate, looks like a network failure.
+ * - In Firefox, a connection that is reset while a body is read looks like an abort.
+ * - Some clients drop the reason of a signal, so that a timeout looks like an abort
+ *   by the user. Use the option that the client has for timeouts, or `attemptTimeout`.
  *
  * It does not look at the method. A request may have had its effect although it
  * has failed, so use it for what may be done twice: `GET`, `PUT`, `DELETE`, or a
@@ -67,23 +69,5 @@ const JITTER = 1_000;
  * @returns Whether to retry, or the wait in milliseconds that a server asks for.
  */
 export function transientHttp(error: unknown): boolean | number {
-  const response = responseOf(error);
-  if (response === undefined) return isNetworkError(error);
-  if (!STATUSES.has(response.status)) return false;
-
-  // A mock may have no headers, or others.
-  const read = (name: string) => response.headers?.get?.(name) ?? "";
-  // The server's clock counts, if it says what time it is.
-  const date = parseDate(read("date"), now());
-  const told = parseRetryAfter(read("retry-after"), date);
-  return told === undefined || told + JITTER * random();
-}
-
-function responseOf(error: unknown): Response | undefined {
-  try {
-    return error instanceof HttpStatusError ? error.response : undefined;
-  } catch {
-    // A hostile proxy can make `instanceof` throw. It is no such error then.
-    return undefined;
-  }
+  return judge(error) ?? false;
 }

@@ -7,16 +7,11 @@ const { buildSync } = await import("npm:esbuild@0.28.2");
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/**
- * Tells the size of a module in bytes: minified, and compressed with Brotli.
- *
- * @param text The module, in the root of the repository.
- * @param alias Where other packages are.
- */
-export function sizeOf(
+/** Bundles and minifies a module in the root of the repository. */
+export function codeOf(
   text: string,
   alias: Record<string, string> = {},
-): { minified: number; brotli: number } {
+): Uint8Array {
   const { outputFiles } = buildSync({
     stdin: { contents: text, resolveDir: ROOT },
     bundle: true,
@@ -27,6 +22,19 @@ export function sizeOf(
     nodePaths: [`${ROOT}tests/npm/node_modules`],
     alias,
   });
-  const code = outputFiles[0]!.contents;
+  return outputFiles[0]!.contents;
+}
+
+/**
+ * Tells the size of a module in bytes: minified, and compressed with Brotli.
+ *
+ * @param text The module, in the root of the repository.
+ * @param alias Where other packages are.
+ */
+export function sizeOf(
+  text: string,
+  alias: Record<string, string> = {},
+): { minified: number; brotli: number } {
+  const code = codeOf(text, alias);
   return { minified: code.length, brotli: brotliCompressSync(code).length };
 }
