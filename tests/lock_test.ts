@@ -54,7 +54,14 @@ Deno.test("packages are named by their exact version", () => {
 });
 
 Deno.test("what is installed by npm is locked, too", () => {
-  for (const folder of ["tests/clients", "tests/consumers/npm", "tests/npm"]) {
+  const folders = [
+    "tests/clients",
+    "tests/consumers/npm",
+    "tests/drivers",
+    "tests/npm",
+    "tests/realms",
+  ];
+  for (const folder of folders) {
     const { dependencies, optionalDependencies = {} } = JSON.parse(
       read(`${folder}/package.json`),
     );

@@ -2,7 +2,7 @@ import type { GiveUpReason } from "../hooks/details.ts";
 import { discardBodies, holdBodies } from "../lib/bodies.ts";
 import { now } from "../lib/clock.ts";
 import type { Policy } from "../options/policy.ts";
-import { announceGiveUp, announceRecovery, announceRetry } from "./announce.ts";
+import { announceGiveUp, announceRecovery } from "./announce.ts";
 import type { AttemptOwner, LiveAttempt } from "./attempt.ts";
 import type { Invocation } from "./callee.ts";
 import { type Interruptible, Interrupts } from "./interrupts.ts";

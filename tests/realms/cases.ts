@@ -28,6 +28,13 @@ const QUICK = { attempts: 3, waitInitial: 0, waitJitter: 0 } as const;
 
 class AppError extends Error {}
 
+/** Disposes, also where a realm has no `Symbol.dispose`. */
+function dispose(disposable: object): void {
+  const key = (Symbol as { dispose?: symbol }).dispose ??
+    Symbol.for("Symbol.dispose");
+  (disposable as Record<symbol, () => void>)[key]!();
+}
+
 // A user has picked the name of a built-in class.
 const namesake = {
   TypeError: class TypeError extends Error {},
@@ -182,7 +189,7 @@ export function casesWith(
         await new Promise((go) => setTimeout(go, 1));
       } finally {
         console.error = error;
-        hooks[Symbol.dispose]();
+        dispose(hooks);
       }
       expect(reported.length === 2, `${reported.length} were reported`);
       expect(reported[0] === reason, "another error was reported");

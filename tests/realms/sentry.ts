@@ -53,11 +53,13 @@ for (const version of [20, 26] as const) {
 }
 
 Deno.test("Sentry in Deno", async () => {
-  const program = await writeProgram("npm:@sentry/deno@10.75.2");
+  const main = project.tool("@sentry/deno/package.json")
+    .replace("package.json", "build/esm/index.js");
+  const program = await writeProgram(main);
 
   const output = await outputOf(
     Deno.execPath(),
-    ["run", "-A", "--quiet", "--node-modules-dir=none", program],
+    ["run", "-A", "--quiet", "--node-modules-dir=manual", program],
     { cwd: project.path },
   );
 
