@@ -7,7 +7,8 @@ import {
 } from "./options/callable.ts";
 import { type Callee, nameOfFunction } from "./core/callee.ts";
 import type { RetryOptions } from "./options/options.ts";
-import { type Policy, toPolicy } from "./options/policy.ts";
+import { type Policy, shownOf, toPolicy } from "./options/policy.ts";
+import { inspectable } from "./lib/inspect.ts";
 import { copyMetadata } from "./lib/metadata.ts";
 import { blameCaller, misuse, wrongKind } from "./lib/messages.ts";
 import type { Retrier } from "./options/retrier.ts";
@@ -85,7 +86,7 @@ export function retry(options: RetryOptions): Retrier {
       throw blameCaller(error, retrier);
     }
   };
-  return retrier as Retrier;
+  return inspectable(retrier, "retry", () => shownOf(policy)) as Retrier;
 }
 
 function decorate(

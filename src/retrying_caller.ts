@@ -1,10 +1,15 @@
 import { toPromising } from "./options/callable.ts";
 import { nameOfFunction } from "./core/callee.ts";
 import { callFunction } from "./core/retried_function.ts";
+import { inspectable } from "./lib/inspect.ts";
 import { blameCaller } from "./lib/messages.ts";
 import { type CheckedOn, type RetryOn, toOn } from "./options/on.ts";
 import type { RetryingCallerOptions } from "./options/options.ts";
-import { type CallerPolicy, toCallerPolicy } from "./options/policy.ts";
+import {
+  type CallerPolicy,
+  shownOf,
+  toCallerPolicy,
+} from "./options/policy.ts";
 import { current } from "./options/switches.ts";
 
 /** Calls functions with retries, for failures that were picked before. */
@@ -54,6 +59,11 @@ export class RetryingCaller {
    */
   constructor(options: RetryingCallerOptions = {}) {
     this.#policy = toCallerPolicy(options, RetryingCaller);
+    inspectable(
+      RetryingCaller.prototype,
+      "RetryingCaller",
+      (self) => shownOf(self.#policy),
+    );
   }
 
   /**

@@ -26,6 +26,9 @@ interface Slot {
  * steps forward lets it be forgotten, and so allows the reserve once more.
  */
 export class Ledger {
+  /** What it was made with. */
+  readonly terms: Terms;
+
   readonly #ratio: number;
   readonly #reserve: number;
   readonly #slotLength: number;
@@ -37,7 +40,9 @@ export class Ledger {
   #slotNum = 0;
   readonly #turns: Turns | undefined;
 
-  constructor({ ratio, minPerSecond, ttl, waits = false }: Terms) {
+  constructor(terms: Terms) {
+    const { ratio, minPerSecond, ttl, waits = false } = terms;
+    this.terms = terms;
     this.#ratio = ratio;
     this.#reserve = minPerSecond * ttl / 1_000;
     this.#slotLength = ttl / SLOTS;

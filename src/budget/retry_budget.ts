@@ -1,6 +1,7 @@
 import { now } from "../lib/clock.ts";
 import { type Duration, toMilliseconds } from "../lib/duration.ts";
 import { given } from "../lib/given.ts";
+import { inspectable } from "../lib/inspect.ts";
 import { blameCaller, wrongKind, wrongNumber } from "../lib/messages.ts";
 import { Ledger, type Terms } from "./ledger.ts";
 import { ledgers } from "./ledgers.ts";
@@ -109,6 +110,11 @@ export class RetryBudget {
       throw blameCaller(error, RetryBudget);
     }
     ledgers().set(this, this.#ledger);
+    inspectable(
+      RetryBudget.prototype,
+      "RetryBudget",
+      (self) => ({ available: self.available, ...self.#ledger.terms }),
+    );
   }
 
   /** How many retries it allows right now: a whole number. */

@@ -1,3 +1,4 @@
+import { inspectable } from "../lib/inspect.ts";
 import { abort } from "../lib/signals.ts";
 import type { CallerPolicy } from "../options/policy.ts";
 import { exponential } from "./backoff.ts";
@@ -48,6 +49,9 @@ export interface AttemptOwner {
   fail(attempt: LiveAttempt, error: unknown): void;
 }
 
+// Not when the module is loaded, so that bundlers can drop the class.
+let isInspectable = false;
+
 /** The {@linkcode Attempt} of a call, with what only the call may do to it. */
 export class LiveAttempt implements Attempt {
   readonly num: number;
@@ -58,6 +62,13 @@ export class LiveAttempt implements Attempt {
   constructor(num: number, owner: AttemptOwner) {
     this.num = num;
     this.#owner = owner;
+    if (isInspectable) return;
+    isInspectable = true;
+    inspectable(
+      LiveAttempt.prototype,
+      "Attempt",
+      ({ num, nextWait, remaining }) => ({ num, nextWait, remaining }),
+    );
   }
 
   get nextWait(): number {

@@ -194,3 +194,9 @@ function toName(value: unknown): string | undefined {
   if (value === undefined || typeof value === "string") return value;
   throw wrongKind("retry as 'name' must be a string", value);
 }
+
+/** What `console.log` shows of a policy: the options, and not how they are kept. */
+export function shownOf(policy: CallerPolicy): object {
+  const { instant: _, silent: __, budget, ...options } = policy;
+  return { ...options, budget: budget && "RetryBudget" };
+}
