@@ -83,7 +83,7 @@ async function runReal(strategy: Strategy): Promise<Outcome> {
       return Date.now() - start;
     },
     at: (time: number, callback: () => void) =>
-      setTimeout(callback, time - clock.now),
+      setTimeout(callback, Math.max(0, time - clock.now)),
   };
   const { before, lasts, callsPerSecond, capacity, processes } = STORM;
   const service = new Service(clock, {
