@@ -45,6 +45,7 @@ export abstract class Run<N extends Named = Named> extends Limits
   expired: DOMException | undefined = undefined;
 
   #waitedBefore = 0;
+  #denied = false;
   #error: unknown = undefined;
   #thrown: unknown = NONE;
   #dispose: (() => void) | undefined = undefined;
@@ -104,6 +105,7 @@ export abstract class Run<N extends Named = Named> extends Limits
     if (typeof wait !== "number") throw tellGiveUp(this, wait, error);
     this.wait = wait;
     this.#waitedBefore = this.waited;
+    this.#denied = false;
     if (this.policy.budget?.waits) return;
     this.#dispose = tellRetry(this, error);
     if (this.over) this.#release();
@@ -133,10 +135,9 @@ export abstract class Run<N extends Named = Named> extends Limits
     this.#release();
     if (this.over) return;
     if (isAborted(this.signal)) return this.giveUp("aborted");
-    const refused = this.waited - this.#waitedBefore > this.wait;
     // The timer may be late, as after a machine was asleep.
     if (this.remaining() === 0) {
-      return this.giveUp(refused ? "budget" : "timeout");
+      return this.giveUp(this.#denied ? "budget" : "timeout");
     }
     if (this.policy.budget?.waits && !this.#takeTurn(this.policy.budget)) {
       return;
@@ -153,12 +154,15 @@ export abstract class Run<N extends Named = Named> extends Limits
 
   #takeTurn(budget: Ledger): boolean {
     if (budget.withdraw(now())) {
-      this.wait = this.waited - this.#waitedBefore;
+      const { waited } = this;
+      // Without a denial, the difference is the wait but for rounding.
+      if (this.#denied) this.wait = waited - this.#waitedBefore;
       this.waited = this.#waitedBefore;
       tellRetry(this, this.#error)?.();
-      this.waited += this.wait;
+      this.waited = waited;
       return !this.over;
     }
+    this.#denied = true;
     const wait = budget.untilNextTurn(this.wait, this.remaining());
     if (wait === undefined) this.giveUp("budget");
     else this.sleep(this.wait = wait);
