@@ -424,6 +424,66 @@ Deno.test("calls that fail together do not ask for their turn together", async (
   assert(most(5_000, 20_000) > 0);
 });
 
+Deno.test("calls that wait keep their promises, whatever happens to them", async () => {
+  const failures: unknown[] = [];
+  for (let seed = 1; seed <= 30; seed++) {
+    await simulate(seed, (world) => {
+      const draw = (below: number) => Math.floor(Math.random() * below);
+      const minPerSecond = draw(5);
+      const ratio = draw(3) / 10;
+      const budget = new RetryBudget({
+        ratio,
+        minPerSecond,
+        ttl: 1_000 * (1 + draw(10)),
+        whenEmpty: "wait",
+      });
+      const upFrom = 1_000 * draw(30);
+      for (let num = 0; num < 200; num++) {
+        const begun = draw(20_000);
+        world.at(begun, () => {
+          const timeout = 1_000 + draw(30_000);
+          const attempts = 1 + draw(5);
+          const controller = new CountingController();
+          const errors: unknown[] = [];
+          let settled = false;
+          const load = retry({
+            on: TypeError,
+            timeout,
+            attempts,
+            waitInitial: draw(200),
+            waitJitter: draw(2) * 500,
+            signal: controller.signal,
+            budget,
+          })(() => {
+            assertEquals(settled, false);
+            if (world.now >= upFrom && draw(4) > 0) return;
+            errors.push(new TypeError());
+            throw errors.at(-1);
+          });
+          const abortAt = draw(4) === 0 ? begun + draw(40_000) : Infinity;
+          if (abortAt < Infinity) {
+            world.at(abortAt, () => controller.abort("stop"));
+          }
+          const settle = () => {
+            settled = true;
+            assertLessOrEqual(world.now, Math.min(begun + timeout, abortAt));
+            assertLessOrEqual(errors.length, attempts);
+            assertEquals(controller.listening, 0);
+          };
+          load().then(settle, (error) => {
+            settle();
+            assertStrictEquals(
+              error,
+              world.now === abortAt ? "stop" : errors.at(-1),
+            );
+          }).catch((error) => failures.push(error));
+        });
+      }
+    });
+  }
+  assertEquals(failures, []);
+});
+
 Deno.test("calls that wait for a turn hold no more than those in a backoff, and ask in constant time", async () => {
   const program = new URL("simulation/held.ts", import.meta.url).pathname;
 

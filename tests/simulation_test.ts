@@ -16,6 +16,9 @@ import { runOutage } from "./simulation/outage.ts";
 import { toMarkdown } from "./simulation/report.ts";
 import { runAll } from "./simulation/scenarios.ts";
 import { Server } from "./simulation/server.ts";
+import { drawStormAnswers, drawStormLoad } from "./simulation/storm_charts.ts";
+import { BUDGETS, fromLines, runStorms, STORMS } from "./simulation/storms.ts";
+import { NO_BUDGET, OTHERS, WAIT } from "./simulation/strategies.ts";
 import { simulate } from "./simulation/world.ts";
 
 const DEFAULTS: RetryOptions = { on: () => true };
@@ -135,6 +138,7 @@ Deno.test("simulate() leaves no trace, also if it fails", async () => {
     globalThis.clearTimeout,
     crypto.getRandomValues,
     Math.random,
+    performance.now,
     getOnRetryHooks(),
   ];
   const before = state();
@@ -151,9 +155,52 @@ Deno.test("simulate() leaves no trace, also if it fails", async () => {
 
 Deno.test("figures and charts are what the simulation makes of them now", async () => {
   const results = await runAll();
+  const storms = fromLines(read("storms.jsonl"));
 
   const hint = "run `deno task simulate`";
-  assertEquals(read("figures.md"), toMarkdown(results), hint);
+  assertEquals(read("figures.md"), toMarkdown(results, storms), hint);
   assert(read("herd.svg") === drawHerds(results), hint);
   assert(read("outage.svg") === drawOutage(results), hint);
+  assert(read("storm_load.svg") === drawStormLoad(storms), hint);
+  assert(read("storm_answers.svg") === drawStormAnswers(storms), hint);
+});
+
+Deno.test("storms are what the simulation makes of them now", async () => {
+  const storms = fromLines(read("storms.jsonl"));
+
+  // With the others it takes minutes to run them all.
+  const waits = await runStorms([...STORMS, ...BUDGETS.slice(1)], [WAIT]);
+  const others = await runStorms(STORMS.slice(0, 1), [NO_BUDGET, ...OTHERS]);
+
+  const hint = "run `deno task simulate storms`";
+  for (const [storm, outcomes] of [waits, others].flatMap(Object.entries)) {
+    for (const [strategy, outcome] of Object.entries(outcomes)) {
+      assertEquals(
+        storms[storm]?.[strategy],
+        outcome,
+        `${strategy}, ${storm}: ${hint}`,
+      );
+    }
+  }
+});
+
+Deno.test("a budget that waits keeps the load of an outage low, and has its calls answered", () => {
+  const storms = fromLines(read("storms.jsonl"));
+
+  for (const { name, storm } of STORMS) {
+    const { [NO_BUDGET.name]: without, [WAIT.name]: wait } = storms[name]!;
+    assert(without && wait);
+    // Where some requests are answered, more must be sent. A few more are chance.
+    const most = storm.refused ? without.amplification + 0.02 : 1.3;
+    assertLessOrEqual(wait.amplification, most, name);
+    assertLessOrEqual(wait.normalAfter, without.normalAfter + 1, name);
+    assertLessOrEqual(wait.peakAfter, without.peakAfter + 0.2, name);
+    // Where capacity is short, old calls take it from new ones.
+    const isShort = (storm.capacity ?? Infinity) < 2;
+    assertGreaterOrEqual(
+      isShort ? wait.answeredOfAll : wait.answeredOfTrouble,
+      0.9 * (isShort ? without.answeredOfAll : without.answeredOfTrouble),
+      name,
+    );
+  }
 });

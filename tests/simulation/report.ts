@@ -1,19 +1,21 @@
 import type { RetryBudgetOptions } from "../../mod.ts";
 import { START } from "./outage.ts";
 import type { Results } from "./scenarios.ts";
+import { toStormsMarkdown } from "./storm_report.ts";
+import type { Outcomes } from "./storms.ts";
 import { toTable } from "./table.ts";
 
 /** Puts the figures into Markdown. */
-export function toMarkdown(results: Results): string {
+export function toMarkdown(results: Results, storms: Outcomes): string {
   return `# Retry storms, simulated
 
 \`deno task simulate\` writes this page, and draws [herd.svg](herd.svg) and
 [outage.svg](outage.svg). A test fails if they are not what it would write.
 
 All calls run through the code of this package: its limits, waits, jitter and
-budgets. Only time is simulated, and random numbers come from a seed. Requests
-are answered or refused at once. That is the worst case: where failures take
-their time, there are fewer attempts until the deadline.
+budgets. Only time is simulated, and random numbers come from a seed. But for
+the storms, requests are answered or refused at once. That is the worst case:
+where failures take their time, there are fewer attempts until the deadline.
 
 ## A herd
 
@@ -43,8 +45,10 @@ to second 59.
 ${toLoads(results)}
 
 A budget can be spent at once. It comes back when its retries are forgotten,
-after its \`ttl\` of 10 s. So the retries come in bursts.
-`;
+after its \`ttl\` of 10 s. So the retries come in bursts. A budget whose calls
+wait spreads them.
+
+${toStormsMarkdown(storms)}`;
 }
 
 function toFormulas({ herds }: Results): string {

@@ -37,10 +37,14 @@ export class World {
     this.#left--;
   }
 
-  /** Lets all happen, and in each millisecond all that follows from it. */
-  async run(): Promise<void> {
+  /**
+   * Lets all happen, and in each millisecond all that follows from it.
+   *
+   * @param end When the time ends, if anything is left by then.
+   */
+  async run(end: number): Promise<void> {
     await settled();
-    for (; this.#left > 0; this.now++) {
+    for (; this.#left > 0 && this.now < end; this.now++) {
       const due = this.#due.get(this.now);
       if (due === undefined) continue;
       // What follows may let more happen in the same millisecond.
@@ -67,15 +71,18 @@ export class World {
  *
  * @param seed A positive integer of 32 bits.
  * @param begin Lets the first things happen.
+ * @param end When that time ends, if anything is left by then, in milliseconds.
  * @returns What `begin` has returned, after all has happened.
  */
 export async function simulate<T>(
   seed: number,
   begin: (world: World) => T,
+  end: number = Infinity,
 ): Promise<T> {
   const world = new World();
   const noise = new Noise(seed);
   using _clock = patch(Date, "now", () => world.now);
+  using _stopwatch = patch(performance, "now", () => world.now);
   using _setTimeout = patch(
     globalThis,
     "setTimeout",
@@ -105,7 +112,7 @@ export async function simulate<T>(
 
   noise.useUpStock();
   const result = begin(world);
-  await world.run();
+  await world.run(end);
   return result;
 }
 
