@@ -145,6 +145,8 @@ Deno.test("a budget shows nothing but what is available", () => {
   assertEquals(Reflect.ownKeys(RetryBudget.prototype), [
     "constructor",
     "available",
+    // For the console.
+    Symbol.for("nodejs.util.inspect.custom"),
   ]);
   assertEquals(Object.keys(RetryBudget), []);
 });
