@@ -67,6 +67,8 @@ export class Ledger {
   }
 
   #turnTo(now: number): void {
+    // The clock does not tell: no time has passed.
+    if (Number.isNaN(now)) return;
     if (now > this.#looked) this.#passed += now - this.#looked;
     this.#looked = now;
 
