@@ -137,9 +137,12 @@ export class Call implements Interruptible, AttemptOwner {
   abandon(reason: unknown): void {
     if (!this.work.canAbandon) return;
     const { num } = this;
-    // A success that comes in the same turn still counts. It needs one microtask
-    // to settle the attempt's promise and one to arrive here.
-    void Promise.resolve().then(() => this.failed(num, reason));
+    // A success of the same turn still counts, whichever came first. An async
+    // function that awaits it takes a microtask to go on, and one to arrive here.
+    void Promise.resolve().then(() => {}).then(() => {
+      // The reason is the user's, and its body is, too.
+      if (this.#isUnderWay(num)) this.failed(num, reason);
+    });
   }
 
   /** Ends the call before the code of an attempt begins, and returns why. */
