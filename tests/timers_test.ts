@@ -1,10 +1,5 @@
 // Stubs of timers, as tests put them in place.
-import {
-  assert,
-  assertEquals,
-  assertFalse,
-  assertStrictEquals,
-} from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { retry, retryContext, setTesting } from "../mod.ts";
 import { drive, failing, patch, PLAIN, rejection } from "./helpers.ts";
