@@ -51,8 +51,12 @@ export function bodyOf(
   if (!isRequest(input) || (init?.body ?? null) !== null) return undefined;
   // `undefined` in Firefox, which does not tell.
   const { body } = input;
-  const isEmpty = body === null || /^(?:GET|HEAD)$/i.test(input.method ?? "");
+  const isEmpty = body === null || hasNoBody(input.method ?? "GET");
   return isEmpty ? undefined : input;
+}
+
+function hasNoBody(method: string): boolean {
+  return /^(?:GET|HEAD)$/i.test(method);
 }
 
 /**
@@ -86,6 +90,8 @@ export function isRefused(
   init: Init | null | undefined,
 ): boolean {
   if (isRequest(input)) return false;
+  const hasBody = (init?.body ?? null) !== null;
+  if (hasBody && hasNoBody(init?.method ?? "GET")) return true;
   try {
     new Request(input as RequestInfo, { ...init as RequestInit, signal: null });
     return false;
@@ -97,7 +103,7 @@ export function isRefused(
 /** The same request with a body that was read before. */
 export function withBody(
   request: RequestLike,
-  init: Init | null | undefined,
+  init: Init,
   body: ArrayBuffer,
 ): RequestLike {
   const { Request } = globalThis;

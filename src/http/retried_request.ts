@@ -50,11 +50,18 @@ export class RetriedRequest {
     return signal ? [input, options, ...rest] : this.args;
   }
 
-  async #withBody(request: RequestLike, init: Init | null | undefined) {
+  async #withBody(
+    request: RequestLike,
+    init: Init | null | undefined,
+  ): Promise<Args> {
+    // In Bun, the type of a form is among them only if they are looked at before.
+    const { headers } = request;
     const body = await (this.#read ??= request.arrayBuffer());
     // Not every platform can tell before that there is no body.
-    const input = request.bodyUsed ? withBody(request, init, body) : request;
-    return [input, init] satisfies Args;
+    const input = request.bodyUsed
+      ? withBody(request, { headers, ...init }, body)
+      : request;
+    return [input, init];
   }
 }
 

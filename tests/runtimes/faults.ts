@@ -6,6 +6,9 @@ const HEAD = "HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\n";
 /** The connections whose answer does not end. */
 const stuck = new Set<Socket>();
 
+/** The connections that only the client is to end. */
+const open = new Set<Socket>();
+
 /** What it does to a connection, by path. */
 const FAULTS: Record<string, (socket: Socket) => void> = {
   "/": (socket) => {
@@ -18,18 +21,21 @@ const FAULTS: Record<string, (socket: Socket) => void> = {
     const head = HEAD.replace("200 OK", "503 Not Now");
     socket.write(`${head}content-length: 1000\r\n\r\nonly the beginn`);
   },
+  "/hang-open": (socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+  },
   "/drip": (socket) => {
-    stuck.add(socket);
+    open.add(socket);
     socket.write(`${HEAD}content-length: 100000\r\n\r\n`);
     const timer = setInterval(() => socket.write("drop"), 10);
     socket.on("close", () => {
       clearInterval(timer);
-      stuck.delete(socket);
+      open.delete(socket);
     });
   },
-  "/hang-open": (socket) => {
-    stuck.add(socket);
-    socket.on("close", () => stuck.delete(socket));
+  "/how-many-open": (socket) => {
+    socket.end(`${HEAD}connection: close\r\n\r\n${open.size}`);
   },
   "/how-many-stuck": (socket) => {
     socket.end(`${HEAD}connection: close\r\n\r\n${stuck.size}`);
