@@ -4,7 +4,7 @@
  */
 export interface Init {
   readonly method?: string;
-  readonly headers?: HeadersInit;
+  readonly headers?: HeadersInit | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | null;
   readonly redirect?: string;
