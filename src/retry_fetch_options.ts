@@ -8,7 +8,7 @@ import { retry } from "./retry.ts";
 
 /** The shape of every `fetch`: that of a platform, or of a package. */
 // deno-lint-ignore no-explicit-any -- each has types of its own
-export type Fetch = (input: any, init?: any) => Promise<any>;
+export type Fetch = (input: any, init?: any) => Promise<unknown>;
 
 /**
  * How {@linkcode retryFetch} retries.
