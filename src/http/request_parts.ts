@@ -21,8 +21,9 @@ export interface RequestLike extends Init {
 
 /** Tells a `Request` from an address, and from the options of `fetch`. */
 export function isRequest(value: unknown): value is RequestLike {
-  const request = value as Partial<RequestLike> | null | undefined;
-  return typeof request?.arrayBuffer === "function" &&
+  if (typeof value !== "object" || value === null) return false;
+  const request = value as Partial<RequestLike>;
+  return typeof request.arrayBuffer === "function" &&
     typeof request.method === "string";
 }
 
@@ -69,19 +70,19 @@ export function withSignal(
   init: Init | null | undefined,
   signal: AbortSignal,
 ): Init & { signal: AbortSignal } {
-  const options: Record<string, unknown> = {};
+  const isPlain = !isRequest(input);
+  if (isPlain && !init) return { signal };
+  const options: Record<string, unknown> & { signal: AbortSignal } = { signal };
   // Any option makes `fetch` forget these two of the `Request`.
-  if (isRequest(input)) {
+  if (!isPlain) {
     const { referrer, referrerPolicy } = input;
-    if (referrer !== "about:client") keep("referrer", referrer);
-    keep("referrerPolicy", referrerPolicy);
+    if (referrer && referrer !== "about:client") options.referrer = referrer;
+    if (referrerPolicy) options.referrerPolicy = referrerPolicy;
   }
-  for (const name in init) options[name] = init[name as keyof Init];
-  return { ...options, signal };
-
-  function keep(name: string, value: string | undefined): void {
-    if (value) options[name] = value;
+  for (const name in init) {
+    if (name !== "signal") options[name] = init[name as keyof Init];
   }
+  return options;
 }
 
 /** Tells whether `fetch` refuses a request before it sends anything. */
