@@ -11,7 +11,8 @@ const LIMITS = {
   "{ retry, transientHttp }": 6_550,
   "{ backoffs }": 2_050,
   "{ setActive }": 1_200,
-  "*": 7_750,
+  "{ retryFetch }": 8_000,
+  "*": 9_600,
 };
 
 for (const [names, limit] of Object.entries(LIMITS)) {

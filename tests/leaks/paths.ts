@@ -196,7 +196,7 @@ export const paths: Readonly<Record<string, Path>> = {
   },
   "retryFetch": {
     call: succeeds(async (script) => {
-      const request = { fetch: () => answer(script) };
+      const request = { fetch: (_: string) => answer(script) };
       const load = retryFetch({ ...request, waitInitial: 1, waitJitter: 0 });
       return await (await load("https://api.test/")).text();
     }, 1),
