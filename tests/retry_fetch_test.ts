@@ -431,6 +431,52 @@ Deno.test("retryFetch() takes a Request for `init`, as `fetch` does", async () =
   assertEquals(seen, Array(2).fill(`${url},PUT,42,text`));
 });
 
+Deno.test("retryFetch() has `fetch` refuse a bad address with a Request for `init`", async () => {
+  const init = new Request(url, { method: "PUT" });
+  const fetch = stub(200);
+
+  await retryFetch({ fetch })("http://[bad", init as RequestInit);
+
+  assertStrictEquals(fetch.calls[0]?.[1], init);
+});
+
+Deno.test("retryFetch() ends bodies that are streams of Node.js", async () => {
+  let ended = 0;
+  const body = { destroy: () => void ended++ };
+  const busy = { ok: false, status: 503, body } as unknown as Response;
+
+  await send(stub(busy, busy, 200));
+
+  assertEquals(ended, 2);
+});
+
+Deno.test("retryFetch() retries answers that have no body, as those of mocks", async () => {
+  const mocks: unknown[] = [
+    { ok: false, status: 503 },
+    { ok: false, status: 503, body: null },
+    {
+      ok: false,
+      status: 503,
+      get body() {
+        throw new Error("not mocked");
+      },
+    },
+  ];
+  for (const mock of mocks) {
+    const fetch = stub(mock as Response, 200);
+
+    assertEquals((await send(fetch)).status, 200);
+  }
+});
+
+Deno.test("retryFetch() does not mind a body that cannot be cancelled", async () => {
+  const busy = new Response("locked", { status: 503 });
+  const reader = busy.body?.getReader();
+
+  assertEquals((await send(stub(busy, 200))).status, 200);
+  await reader?.cancel();
+});
+
 Deno.test("retryFetch() passes everything else as it is", async () => {
   const address = new URL(url);
   const request = new Request(url);

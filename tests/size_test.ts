@@ -11,7 +11,7 @@ const LIMITS = {
   "{ retry, transientHttp }": 6_550,
   "{ backoffs }": 2_050,
   "{ setActive }": 1_200,
-  "{ retryFetch }": 8_000,
+  "{ retryFetch }": 8_500,
   "*": 9_600,
 };
 

@@ -35,14 +35,15 @@ function joinByHand(caller: AbortSignal, attempt: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const { signal } = controller;
   hold(signal, controller);
-  // Whoever holds the caller's signal must not hold all that follow it.
+  // Whoever holds the caller's signal must not hold all that follow it. Neither has
+  // aborted yet: the attempt has only begun.
   const joined = new WeakRef(controller);
-  follow(attempt, () => controller.abort(attempt.reason));
-  follow(caller, () => joined.deref()?.abort(caller.reason));
+  const once = { once: true };
+  attempt.addEventListener("abort", () => {
+    controller.abort(attempt.reason);
+  }, once);
+  caller.addEventListener("abort", () => {
+    joined.deref()?.abort(caller.reason);
+  }, once);
   return signal;
-}
-
-function follow(signal: AbortSignal, abort: () => void): void {
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
 }

@@ -79,7 +79,9 @@ export function fetching(url: string): Cases {
     },
     async "fetch: a POST is sent again only with a key"() {
       const init = { method: "POST", body: "order" };
-      equal((await fetch(flaky(), init)).status, 503);
+      const response = await fetch(flaky(), init);
+      equal(response.status, 503);
+      await response.body?.cancel();
       // In browsers, another origin would have to allow it.
       const headers = { "Idempotency-Key": "1" };
       const line = await sent({ ...init, headers });
@@ -182,10 +184,13 @@ export function fetching(url: string): Cases {
       await untilNoneIs("open");
     },
     async "fetch: one at module scope serves many requests"() {
-      const statuses = await Promise.all(
-        Array.from({ length: 5 }, async () => (await fetch(flaky())).status),
+      const counts = await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          const response = await fetch(flaky());
+          return (await response.json()).length;
+        }),
       );
-      equal(statuses, [200, 200, 200, 200, 200]);
+      equal(counts, [3, 3, 3, 3, 3]);
     },
   };
 }
