@@ -88,6 +88,8 @@ export type {
 } from "./src/options/retrier.ts";
 export { retry } from "./src/retry.ts";
 export { retryContext } from "./src/retry_context.ts";
+export { retryFetch } from "./src/retry_fetch.ts";
+export type { Fetch, RetryFetchOptions } from "./src/retry_fetch_options.ts";
 export {
   type BoundRetryingCaller,
   RetryingCaller,

@@ -7,6 +7,7 @@ import { load as loadUntilAborted } from "./abort.ts";
 import { load as loadByBlock } from "./block.ts";
 import { load as loadUntilDeadline } from "./deadline.ts";
 import { Client } from "./decorator.ts";
+import { load as loadByFetch } from "./fetch.ts";
 import type { Mood } from "./flaky_server.ts";
 import { load as loadByFunction } from "./function.ts";
 import { load as loadByLoop } from "./loop.ts";
@@ -43,6 +44,13 @@ const FLAKY: readonly Mood[] = ["refuse", "unavailable", "hang", "answer"];
 
 /** Every example. */
 export const SCENARIOS: readonly Scenario[] = [
+  {
+    title: "A fetch that retries: retryFetch(options)",
+    file: "fetch.ts",
+    moods: FLAKY,
+    run: loadByFetch,
+    judge: isAnswered,
+  },
   {
     title: "A function: retry(options)(fn)",
     file: "function.ts",

@@ -47,7 +47,7 @@ export function describe(error: unknown): string {
   if (error instanceof HttpStatusError) return `HTTP ${error.status}`;
   const { name, message, cause } = error;
   if (name === "AbortError") return "aborted";
-  if (name === "TimeoutError") return message.replace(/^.*(?=timed out)/, "");
+  if (name === "TimeoutError") return /timed out [^:]*/.exec(message)![0];
   // `fetch` tells a refused connection by words alone, some in the cause.
   if (/refused/.test(`${message} ${cause}`)) return "connection refused";
   return message;

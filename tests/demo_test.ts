@@ -7,13 +7,14 @@ import {
 
 /** What the demo says in the end of each scenario. */
 const OUTCOMES: readonly (readonly [title: string, outcome: string])[] = [
-  ["1. A function", "ok: answered after 3 failures"],
-  ["2. A method", "ok: answered after 3 failures"],
-  ["3. A block", "ok: answered after 3 failures"],
-  ["4. A loop", "ok: answered after 3 failures"],
-  ["5. An abort", "ok: the wait ended at once, and no attempt followed"],
+  ["1. A fetch", "ok: answered after 3 failures"],
+  ["2. A function", "ok: answered after 3 failures"],
+  ["3. A method", "ok: answered after 3 failures"],
+  ["4. A block", "ok: answered after 3 failures"],
+  ["5. A loop", "ok: answered after 3 failures"],
+  ["6. An abort", "ok: the wait ended at once, and no attempt followed"],
   [
-    "6. A deadline",
+    "7. A deadline",
     "ok: a TimeoutError in time, and its cause is the last error: HTTP 503",
   ],
 ];
@@ -37,6 +38,6 @@ Deno.test("the demo comes out as promised in less than 10 seconds", async () => 
     assertStringIncludes(scenarios[index] ?? "", title);
     assertStringIncludes(scenarios[index] ?? "", outcome);
   }
-  assertMatch(printed, /^6 of 6 came out as promised\.$/m);
+  assertMatch(printed, /^7 of 7 came out as promised\.$/m);
   assertLessOrEqual(elapsed, 10_000);
 });

@@ -22,6 +22,7 @@ Deno.test("mod.ts exports what is promised", () => {
     "raiseForStatus",
     "retry",
     "retryContext",
+    "retryFetch",
     "setActive",
     "setOnGiveUpHooks",
     "setOnRetryHooks",
@@ -51,6 +52,7 @@ Deno.test("nothing runs while the module is loaded or a policy is made", async (
     retry(options)(async function* () {});
     retryContext(options);
     new RetryingCaller({ timeout: 50, budget }).on(TypeError);
+    stamina.retryFetch({ timeout: 50, budget });
     stamina.backoffs({ timeout: null })[Symbol.iterator]();
     stamina.setActive(true);
     stamina.setTesting(false);
@@ -71,7 +73,9 @@ Deno.test("src/ uses only what every runtime has", () => {
     /from "(?:node|npm|jsr|https?):|\bDeno\.|\bprocess\.|AbortSignal\.(?:any|timeout)\(|performance\.|withResolvers|\busing |Temporal\.|DisposableStack|\.unref/;
 
   for (const { path, text } of sources()) {
-    const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+    const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "")
+      // It has a way of its own if the platform cannot do that.
+      .replace(path === "lib/join_signals.ts" ? "AbortSignal.any(" : "", "");
     assertFalse(absent.test(code), path);
     // Only where there is no other source of random numbers.
     assertEquals(/Math\.random/.test(code), path === "lib/random.ts", path);

@@ -12,6 +12,7 @@ import {
   retry,
   RetryBudget,
   retryContext,
+  retryFetch,
   RetryingCaller,
   type RetryingCallerOptions,
   type RetryOptions,
@@ -577,3 +578,37 @@ Deno.test("backoffs() takes options that retry() takes, too", () => {
     retry({ ...options, ...each });
   }
 });
+
+Deno.test("retryFetch() returns what it is given, or the `fetch` of the platform", () => {
+  type Fetch = (input: URL) => Promise<Response>;
+  const platform = retryFetch();
+  const timed = retryFetch({ timeout: 1_000, attempts: null });
+  const own = (_: URL) => Promise.resolve({ ok: true });
+  const given = retryFetch({ fetch: own });
+  const wanted: Fetch = retryFetch();
+  const generic = retryFetch({
+    fetch: Object.assign(
+      <T>(_: string, init?: T) => Promise.resolve(init),
+      { preconnect: () => {} },
+    ),
+  });
+
+  assertType<IsExact<typeof platform, typeof fetch>>(true);
+  assertType<IsExact<typeof timed, typeof fetch>>(true);
+  assertType<IsExact<typeof given, typeof own>>(true);
+  assertType<IsExact<typeof wanted, Fetch>>(true);
+  assertType<IsExact<typeof generic.preconnect, () => void>>(true);
+});
+
+const _wrongFetches = () => {
+  // @ts-expect-error it takes options
+  retryFetch(fetch);
+  // @ts-expect-error a signal belongs to a request
+  retryFetch({ signal: AbortSignal.abort() });
+  // @ts-expect-error so do headers
+  retryFetch({ headers: {} });
+  // @ts-expect-error it must be a function
+  retryFetch({ fetch: "fetch" });
+  // @ts-expect-error it must return a promise
+  retryFetch({ fetch: (_: string) => "text" });
+};

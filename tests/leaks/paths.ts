@@ -6,6 +6,7 @@ import {
   retry,
   RetryBudget,
   retryContext,
+  retryFetch,
   RetryingCaller,
   type RetryOptions,
   setOnRetryHooks,
@@ -49,15 +50,17 @@ async function* generate(script: Script): AsyncGenerator<string> {
   yield await fail(script);
 }
 
-async function answer(script: Script): Promise<string> {
+function answer(script: Script): Promise<Response> {
   const body = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(1_000)),
   });
   const status = script.failures-- > 0 ? 503 : 200;
-  return await raiseForStatus(
-    new Response(status === 503 ? body : "ok", { status }),
-  )
-    .text();
+  const response = new Response(status === 503 ? body : "ok", { status });
+  return Promise.resolve(response);
+}
+
+async function raise(script: Script): Promise<string> {
+  return await raiseForStatus(await answer(script)).text();
 }
 
 /** Calls a function that is to succeed in the end, after some failures. */
@@ -189,7 +192,14 @@ export const paths: Readonly<Record<string, Path>> = {
   },
   "RetryBudget": { call: succeeds(retry({ ...FAST, budget })(fail), 1) },
   "HttpStatusError": {
-    call: succeeds(retry({ ...FAST, on: HttpStatusError })(answer), 1),
+    call: succeeds(retry({ ...FAST, on: HttpStatusError })(raise), 1),
+  },
+  "retryFetch": {
+    call: succeeds(async (script) => {
+      const request = { fetch: (_: string) => answer(script) };
+      const load = retryFetch({ ...request, waitInitial: 1, waitJitter: 0 });
+      return await (await load("https://api.test/")).text();
+    }, 1),
   },
   "hook with a disposable": {
     call: async () => {

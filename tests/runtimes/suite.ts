@@ -3,6 +3,7 @@
 import { aborts } from "./suite/aborts.ts";
 import type { Cases } from "./suite/check.ts";
 import { decorators } from "./suite/decorators.ts";
+import { fetching } from "./suite/fetch.ts";
 import { forms } from "./suite/forms.ts";
 import { generators } from "./suite/generators.ts";
 import { hooks } from "./suite/hooks.ts";
@@ -18,7 +19,7 @@ import { schedule } from "./suite/schedule.ts";
  * @param faults The address of a server of `serveFaults`.
  */
 export function casesWith(faults: string): Cases {
-  return { ...cases, ...network(faults) };
+  return { ...cases, ...network(faults), ...fetching(faults) };
 }
 
 const cases: Cases = {

@@ -1,0 +1,28 @@
+/** The methods that may be repeated: the same request twice is the same as once. */
+export const IDEMPOTENT: readonly string[] = [
+  "GET",
+  "HEAD",
+  "OPTIONS",
+  "TRACE",
+  "PUT",
+  "DELETE",
+  "QUERY",
+];
+
+// The methods whose case `fetch` corrects. It sends any other as it is written.
+const CORRECTED = /^(?:delete|get|head|options|post|put)$/i;
+
+/** Writes a method as `fetch` sends it. */
+export function normalizeMethod(method: string): string {
+  return CORRECTED.test(method) ? method.toUpperCase() : method;
+}
+
+/** Tells whether headers, in any form that `fetch` takes, have a key. */
+export function hasIdempotencyKey(headers: HeadersInit | undefined): boolean {
+  try {
+    return Boolean(new Headers(headers).get("idempotency-key"));
+  } catch {
+    // `fetch` refuses these headers, and says why.
+    return false;
+  }
+}
