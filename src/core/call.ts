@@ -200,10 +200,8 @@ export class Call implements Interruptible, AttemptOwner {
     const { expired, isAborted } = this.interrupts;
     // A block that throws after it has said that it failed is to end. But a block
     // that was only stopped in between is retried as it was planned.
-    if (
-      this.phase === "refused" ||
-      this.phase === "planned" && !expired && !isAborted
-    ) {
+    const isStopped = expired !== undefined || isAborted;
+    if (this.phase === "refused" || this.phase === "planned" && !isStopped) {
       return this.reject(error);
     }
     if (this.interrupts.limits.isLate) return this.#giveUp("timeout", expired);
