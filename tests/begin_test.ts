@@ -179,7 +179,7 @@ for (const [what, prepare] of Object.entries(MANY)) {
     }, fn);
     assertEquals(asked, 0);
 
-    const ends = [];
+    const ends: Promise<unknown>[] = [];
     const signals: (AbortSignal | undefined)[] = [];
     for (let num = 0; num < 3; num++) {
       ends.push(rejection(call()));

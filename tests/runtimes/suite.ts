@@ -3,7 +3,9 @@
 import { aborts } from "./suite/aborts.ts";
 import type { Cases } from "./suite/check.ts";
 import { decorators } from "./suite/decorators.ts";
+import { context } from "./suite/context.ts";
 import { forms } from "./suite/forms.ts";
+import { frames } from "./suite/frames.ts";
 import { generators } from "./suite/generators.ts";
 import { hooks } from "./suite/hooks.ts";
 import { hostile } from "./suite/hostile.ts";
@@ -31,6 +33,8 @@ const cases: Cases = {
   ...modes,
   ...hooks,
   ...hostile,
+  ...context,
+  ...frames,
 };
 
 /** How the cases went: the number that passed, and what went wrong. */
