@@ -6,6 +6,7 @@ const worker = new Miniflare({
   modules: true,
   script: readFileSync(process.argv[2], "utf8"),
   compatibilityDate: "2026-04-01",
+  compatibilityFlags: ["nodejs_als"],
   bindings: { FAULTS: process.argv[3] },
 });
 const response = await worker.dispatchFetch("http://localhost/");

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { serveFaults } from "./faults.ts";
 import { casesWith } from "./suite.ts";
 
+Object.assign(globalThis, { AsyncLocalStorage });
 const faults = await serveFaults();
 Deno.test.afterAll(async () => await faults[Symbol.asyncDispose]());
 

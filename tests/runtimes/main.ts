@@ -54,7 +54,12 @@ async function bundleInto(folder: string): Promise<Omit<Setup, "faults">> {
     "--format=esm",
     "--platform=node",
   );
-  await bundle(source("adapters/worker"), bundles.worker, "--format=esm");
+  await bundle(
+    source("adapters/worker"),
+    bundles.worker,
+    "--format=esm",
+    "--external:node:*",
+  );
   await bundle(source("suite"), bundles.script, "--global-name=suite");
   return bundles;
 }

@@ -3,8 +3,10 @@
 import { aborts } from "./suite/aborts.ts";
 import type { Cases } from "./suite/check.ts";
 import { decorators } from "./suite/decorators.ts";
+import { context } from "./suite/context.ts";
 import { fetching } from "./suite/fetch.ts";
 import { forms } from "./suite/forms.ts";
+import { frames } from "./suite/frames.ts";
 import { generators } from "./suite/generators.ts";
 import { hooks } from "./suite/hooks.ts";
 import { hostile } from "./suite/hostile.ts";
@@ -32,6 +34,8 @@ const cases: Cases = {
   ...modes,
   ...hooks,
   ...hostile,
+  ...context,
+  ...frames,
 };
 
 /** How the cases went: the number that passed, and what went wrong. */

@@ -10,6 +10,7 @@ const config :Workerd.Config = (
 const suite :Workerd.Worker = (
   modules = [ (name = "main", esModule = embed "worker.js") ],
   compatibilityDate = "2026-11-01",
+  compatibilityFlags = [ "nodejs_als" ],
   bindings = [ (name = "FAULTS", text = embed "faults.txt") ],
 );
 

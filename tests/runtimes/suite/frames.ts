@@ -1,0 +1,113 @@
+import {
+  retry,
+  retryContext,
+  RetryingCaller,
+  type RetryOptions,
+} from "../../../mod.ts";
+import { type Cases, equal } from "./check.ts";
+
+// Whether an error shows who called is up to the engine: V8 tells who awaits what.
+// Bun has another engine, and V8's format.
+function isV8(): boolean {
+  return !("Bun" in globalThis) && /\n {4}at /.test(new Error().stack ?? "");
+}
+
+type Way = (options: RetryOptions, fn: () => unknown) => Promise<unknown>;
+
+const ways: Record<string, Way> = {
+  "retry()": async function theCaller(options, fn) {
+    return await retry(options)(fn)();
+  },
+  "a decorated method": async function theCaller(options, fn) {
+    class Client {
+      @retry(options)
+      async load(): Promise<unknown> {
+        return await fn();
+      }
+    }
+    return await new Client().load();
+  },
+  "a block": async function theCaller(options, fn) {
+    return await retryContext(options, fn);
+  },
+  "a loop": async function theCaller(options, fn) {
+    for await (const attempt of retryContext(options)) {
+      try {
+        return await fn();
+      } catch (error) {
+        attempt.fail(error);
+      }
+    }
+    return undefined;
+  },
+  "RetryingCaller": async function theCaller({ on, ...options }, fn) {
+    return await new RetryingCaller(options).call(on, fn);
+  },
+  "an async generator": async function theCaller(options, fn) {
+    const items = retry(options)(async function* () {
+      yield await fn();
+    });
+    for await (const item of items()) return item;
+    return undefined;
+  },
+};
+
+// A Worker makes no signal while it is loaded.
+const choices: Record<string, () => Partial<RetryOptions>> = {
+  "by default": () => ({}),
+  "without a deadline": () => ({ timeout: null }),
+  "with a signal": () => ({ signal: new AbortController().signal }),
+  "with a limit for attempts": () => ({ attemptTimeout: 5_000 }),
+};
+
+const throwers: Record<string, () => unknown> = {
+  "before an await": function theThrower() {
+    throw new TypeError("thrown");
+  },
+  "after an await": async function theThrower() {
+    await null;
+    throw new TypeError("thrown");
+  },
+  "after a timer": async function theThrower() {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    throw new TypeError("thrown");
+  },
+};
+
+/** The stacks of three attempts, of which the last one throws. */
+async function stacksOf(
+  call: Way,
+  options: Partial<RetryOptions>,
+  fn: () => unknown,
+): Promise<string[]> {
+  const stacks: string[] = [];
+  const note = (error: unknown) => {
+    stacks.push((error as Error).stack ?? "");
+    return true;
+  };
+  const waits = { waitInitial: 1, waitJitter: 0 };
+  await call({ on: note, attempts: 3, ...waits, ...options }, fn).catch(note);
+  return stacks;
+}
+
+export const frames: Cases = Object.fromEntries(
+  Object.entries(ways).map(([way, call]) => [
+    `${way} shows the caller in the stack of each attempt's error`,
+    async () => {
+      const lost: string[] = [];
+      for (const [choice, toOptions] of Object.entries(choices)) {
+        for (const [when, fn] of Object.entries(throwers)) {
+          const stacks = await stacksOf(call, toOptions(), fn);
+          equal(stacks.length, 3);
+          for (const [index, stack] of stacks.entries()) {
+            if (stack.includes("theThrower") && stack.includes("theCaller")) {
+              continue;
+            }
+            lost.push(`attempt ${index + 1} ${when} ${choice}:\n${stack}`);
+          }
+        }
+      }
+      if (isV8()) equal(lost.join("\n"), "");
+    },
+  ]),
+);
