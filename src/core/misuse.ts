@@ -2,7 +2,7 @@ import { wrongData } from "../lib/messages.ts";
 import { type Callee, type Invocation, nameOf } from "./callee.ts";
 
 /**
- * Tells what is wrong with what a function has returned, if anything.
+ * Tells what is wrong with a result that is no promise, if anything.
  *
  * Retrying cannot help then. It looks at as little as it can, as a result is
  * the user's: a look may have effects.
@@ -14,7 +14,6 @@ export function misuseOf(
   invocation: Invocation<Callee>,
   result: unknown,
 ): TypeError | undefined {
-  if (isPromise(result)) return undefined;
   const { mayIterate, method } = invocation.callee;
   if (!mayIterate && isAsyncIterator(result)) {
     return misuse("async generators must be wrapped by 'retry'");
@@ -36,7 +35,8 @@ export function isAsyncIterator(
     !isThenable(value);
 }
 
-function isPromise(value: unknown): boolean {
+/** Tells a promise of this realm from other results. */
+export function isPromise(value: unknown): boolean {
   try {
     return value instanceof Promise;
   } catch {

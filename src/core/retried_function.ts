@@ -2,7 +2,7 @@ import { isTimed, signalOf } from "../options/policy.ts";
 import { LiveAttempt } from "./attempt.ts";
 import { Call } from "./call.ts";
 import type { Callee, Invocation } from "./callee.ts";
-import { isAsyncIterator, misuseOf } from "./misuse.ts";
+import { isAsyncIterator, isPromise, misuseOf } from "./misuse.ts";
 import { retriedGenerator } from "./retried_generator.ts";
 import type { Work } from "./work.ts";
 
@@ -63,13 +63,16 @@ class RetriedFunction implements Work {
     try {
       const given = callee.isBlock ? [call.attempt] : args;
       const result: unknown = Reflect.apply(callee.fn, self, given);
-      // In a later attempt, the promise of the call has been returned.
-      if (num === 1 && callee.mayIterate && isAsyncIterator(result)) {
-        this.generator = retriedGenerator(this.#invocation, result);
-        return call.end();
+      // Most functions return promises, and a look at these takes time.
+      if (!isPromise(result)) {
+        // In a later attempt, the promise of the call has been returned.
+        if (num === 1 && callee.mayIterate && isAsyncIterator(result)) {
+          this.generator = retriedGenerator(this.#invocation, result);
+          return call.end();
+        }
+        const misuse = misuseOf(this.#invocation, result);
+        if (misuse) return call.reject(misuse);
       }
-      const misuse = misuseOf(this.#invocation, result);
-      if (misuse) return call.reject(misuse);
       this.#followUp(num, toPromise(result));
     } catch (error) {
       call.failed(num, error);
