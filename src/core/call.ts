@@ -108,7 +108,7 @@ export class Call implements Interruptible, AttemptOwner {
   /** Notes that an attempt of a function has failed, or is abandoned. */
   failed(num: number, error: unknown): void {
     if (this.#isUnderWay(num)) this.#goOnAfter(error);
-    // Nobody sees an error that is neither thrown nor waited for.
+    // Nobody gets to see an error that is neither thrown nor planned to be retried.
     discardBodies(error);
   }
 
@@ -139,8 +139,7 @@ export class Call implements Interruptible, AttemptOwner {
   abandon(reason: unknown): void {
     if (!this.work.canAbandon) return;
     const { num } = this;
-    // A success counts if the attempt's promise is fulfilled in this turn: that
-    // takes one microtask to arrive here.
+    // A success of this turn still counts. It arrives one microtask later.
     void Promise.resolve().then(() => {
       if (this.#isUnderWay(num)) this.#goOnAfter(reason);
     });
@@ -184,7 +183,7 @@ export class Call implements Interruptible, AttemptOwner {
 
   /** Plans a retry and tells the hooks, or throws what the call ends with. */
   #plan(error: unknown): void {
-    // Until it is judged, so that it is judged once.
+    // Already now, so that a `fail` from inside `on` does not plan another retry.
     this.phase = "refused";
     this.interrupts.noteThrown(error);
     const verdict = judge(this, error);
@@ -198,8 +197,8 @@ export class Call implements Interruptible, AttemptOwner {
   #goOnAfter(error: unknown): void {
     this.attempt = undefined;
     const { expired, isAborted } = this.interrupts;
-    // A block that throws after it has said that it failed is to end. But a block
-    // that was only stopped in between is retried as it was planned.
+    // If a block calls `fail` and then throws, the call ends with that error. If a
+    // limit or an abort has stopped it in between, the planned retry goes on.
     const isStopped = expired !== undefined || isAborted;
     if (this.phase === "refused" || this.phase === "planned" && !isStopped) {
       return this.reject(error);

@@ -54,8 +54,8 @@ export class Interrupts implements Abortable {
   /** Notes that the call begins, and returns the time if that matters. */
   begin(): number | undefined {
     if (!isTimed(this.#call.invocation.policy)) return undefined;
-    // A look at the clock costs as much as the rest of a call, but what blocks
-    // before the first `await` must not move the deadline.
+    // It costs as much as the rest of a call, but what the first attempt does before
+    // its first `await` counts towards the deadline.
     this.#started = now();
     return this.#started;
   }

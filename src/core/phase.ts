@@ -4,7 +4,8 @@
  * - `"new"`: no attempt has begun.
  * - `"trying"`: an attempt is under way.
  * - `"planned"`: it has failed and is retried, but its code has not ended yet.
- * - `"refused"`: it has failed and is not retried, but its code has not ended yet.
+ * - `"refused"`: it has failed and is not retried, or that is being decided, but its
+ *   code has not ended yet.
  * - `"waiting"`: the wait before the next attempt.
  * - `"over"`: the call has ended.
  */

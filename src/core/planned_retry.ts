@@ -55,7 +55,7 @@ export class PlannedRetry {
       return true;
     }
     const remaining = call.interrupts.limits.remaining();
-    // Without another wait, it is too late at once.
+    // Infinity is past every deadline, so the call gives up.
     this.wait = budget.untilNextTurn(this.wait, remaining) ?? Infinity;
     this.lateReason = "budget";
     return false;

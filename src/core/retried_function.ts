@@ -6,7 +6,7 @@ import { isAsyncIterator, isPromise, misuseOf } from "./misuse.ts";
 import { retriedGenerator } from "./retried_generator.ts";
 import type { Work } from "./work.ts";
 
-// A reaction that returns it leaves its promise pending.
+// A reaction returns it to keep its promise pending for ever.
 const NEVER = { then(): void {} };
 
 /**
@@ -54,7 +54,7 @@ class RetriedFunction implements Work {
     this.#invocation = invocation;
   }
 
-  /** Makes an attempt. It is called by few, as a stack shows ten frames only. */
+  /** Makes an attempt. Few functions call it, as a stack shows only ten frames. */
   attempt(): void {
     const { call } = this;
     const { num } = call;

@@ -47,7 +47,7 @@ export function retriedGenerator(
   if (!first && prototype instanceof Object) iterate.prototype = prototype;
   const generator = iterate();
   const native = { return: generator.return, throw: generator.throw };
-  // A native generator leaves after the wait, and after one more attempt.
+  // A native generator would sit out the wait, and make one more attempt.
   override("return", (value) => {
     isLeft = true;
     loop?.leave();
