@@ -122,7 +122,7 @@ export class Call implements Interruptible, AttemptOwner {
     try {
       interrupts.signal?.follow();
       if (policy.instant) void Promise.resolve().then(end);
-      else interrupts.limits.startWait(wait, end);
+      else interrupts.limits.startTimer(wait, end);
     } catch (error) {
       this.reject(error);
     }
