@@ -9,17 +9,13 @@ export interface HooksInForce {
   recovery: readonly Hook[];
 }
 
-/** The hooks that were set, by all copies of the package: `null` for the defaults. */
-type HooksSet = { [K in keyof HooksInForce]: HooksInForce[K] | null };
+/** The hooks that were set, by all copies of the package, unless it is the defaults. */
+type HooksSet = { [K in keyof HooksInForce]?: HooksInForce[K] | null };
 
 let known: HooksSet | undefined;
 
 function hooksSet(): HooksSet {
-  return known ??= shared("hooks", () => ({
-    retry: null,
-    giveUp: null,
-    recovery: null,
-  }));
+  return known ??= shared("hooks", () => Object.create(null));
 }
 
 /** The hooks in force for an event. */
@@ -41,7 +37,7 @@ export function setHooks<K extends keyof HooksInForce>(
   hooks: HooksInForce[K] | null,
 ): () => void {
   const state = hooksSet();
-  const previous = state[event];
+  const previous = state[event] ?? null;
   state[event] = hooks;
   return () => state[event] = previous;
 }
