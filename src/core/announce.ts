@@ -1,9 +1,5 @@
 import type { CallDetails, GiveUpReason } from "../hooks/details.ts";
-import {
-  tellAboutGiveUp,
-  tellAboutRecovery,
-  tellAboutRetry,
-} from "../hooks/tell.ts";
+import { tell } from "../hooks/tell.ts";
 import { type Invocation, nameOf } from "./callee.ts";
 import type { Interrupts } from "./interrupts.ts";
 
@@ -36,7 +32,7 @@ export function announceRetry(
   call: Told,
   { error, wait, waitedSoFar }: ToldRetry,
 ): (() => void) | undefined {
-  return tellAboutRetry(call.invocation.policy.onRetry, () => ({
+  return tell("retry", call.invocation.policy.onRetry, () => ({
     event: "retry",
     ...detailsOf(call),
     retryNum: call.num,
@@ -60,7 +56,7 @@ export function announceGiveUp(
 ): void {
   const { policy } = call.invocation;
   if (policy.silent) return;
-  tellAboutGiveUp(policy.onGiveUp, () => ({
+  tell("give-up", policy.onGiveUp, () => ({
     event: "give-up",
     ...detailsOf(call),
     ...effortOf(call),
@@ -71,7 +67,7 @@ export function announceGiveUp(
 
 /** Tells the hooks that a call has succeeded after a retry. */
 export function announceRecovery(call: Told): void {
-  tellAboutRecovery(() => ({
+  tell("recovered", undefined, () => ({
     event: "recovered",
     ...detailsOf(call),
     ...effortOf(call),
