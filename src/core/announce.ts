@@ -17,20 +17,22 @@ export interface Told {
 export interface ToldRetry {
   /** What the attempt before has failed with. */
   readonly error: unknown;
-  /** How long is waited before it, in milliseconds. */
-  readonly wait: number;
-  /** How long the call has waited before that, in milliseconds. */
+  /** How long the call has waited before it was planned, in milliseconds. */
   readonly waitedSoFar: number;
 }
 
 /**
  * Tells the hooks about a retry.
  *
+ * @param call The call.
+ * @param retry The retry.
+ * @param wait How long is waited before it, in milliseconds.
  * @returns What is to be called before the retry, if anything.
  */
 export function announceRetry(
   call: Told,
-  { error, wait, waitedSoFar }: ToldRetry,
+  { error, waitedSoFar }: ToldRetry,
+  wait: number,
 ): (() => void) | undefined {
   return tell("retry", call.invocation.policy.onRetry, () => ({
     event: "retry",
