@@ -19,8 +19,8 @@ export interface Abortable {
 export class CallerSignal implements Follower {
   readonly #signal: AbortSignal;
   readonly #call: Abortable;
-  #reason: unknown = undefined;
-  #abort: (() => void) | undefined = undefined;
+  #reason: unknown;
+  #abort: (() => void) | undefined;
 
   constructor(signal: AbortSignal, call: Abortable) {
     this.#signal = signal;

@@ -15,7 +15,7 @@ export class PlannedRetry {
   /** How long the call has waited before, in milliseconds. */
   readonly waitedSoFar: number;
   /** Ends what hooks have begun with the wait. */
-  #dispose: (() => void) | undefined = undefined;
+  #dispose: (() => void) | undefined;
   #isOver = false;
 
   constructor(error: unknown, wait: number, waitedSoFar: number) {

@@ -24,7 +24,7 @@ interface Running {
 
 /** A timer of any length, which can be started again. */
 export class Timer {
-  #running: Running | undefined = undefined;
+  #running: Running | undefined;
 
   /**
    * Calls back once, in `ms` milliseconds or a moment later.
