@@ -1,6 +1,6 @@
 import { backoff } from "./core/backoff.ts";
 import type { BackoffOptions } from "./options/options.ts";
-import { type CallerPolicy, toBackoffPolicy } from "./options/policy.ts";
+import { type BackoffPolicy, toBackoffPolicy } from "./options/policy.ts";
 
 /**
  * Tells the waits between attempts, for engines that retry by themselves.
@@ -56,7 +56,7 @@ export function backoffs(options: BackoffOptions = {}): Iterable<number> {
 // In milliseconds. If nothing counted, waits of 0 would never end.
 const SHORTEST = 1;
 
-function* iterate(policy: CallerPolicy): Generator<number, undefined> {
+function* iterate(policy: BackoffPolicy): Generator<number, undefined> {
   let waited = 0;
   for (let num = 1; num < policy.attempts; num++) {
     const wait = backoff(policy, num);

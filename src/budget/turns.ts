@@ -8,7 +8,7 @@ const GIVEN_BACK = 0.8;
 const SHORTEST = 500;
 const LONGEST = 2_000;
 /** After so long without anybody asking, nobody waits for a turn. */
-const PATIENCE = 1.5 * LONGEST;
+const PATIENCE = 3_000;
 /** What is left before a deadline at least, for a turn to be worth taking. */
 const LAST_CHANCE = 100;
 

@@ -1,9 +1,5 @@
 import type { CallDetails, GiveUpReason } from "../hooks/details.ts";
-import {
-  tellAboutGiveUp,
-  tellAboutRecovery,
-  tellAboutRetry,
-} from "../hooks/tell.ts";
+import { tell } from "../hooks/tell.ts";
 import { type Invocation, nameOf } from "./callee.ts";
 import type { Interrupts } from "./interrupts.ts";
 
@@ -21,22 +17,24 @@ export interface Told {
 export interface ToldRetry {
   /** What the attempt before has failed with. */
   readonly error: unknown;
-  /** How long is waited before it, in milliseconds. */
-  readonly wait: number;
-  /** How long the call has waited before that, in milliseconds. */
+  /** How long the call has waited before it was planned, in milliseconds. */
   readonly waitedSoFar: number;
 }
 
 /**
  * Tells the hooks about a retry.
  *
+ * @param call The call.
+ * @param retry The retry.
+ * @param wait How long is waited before it, in milliseconds.
  * @returns What is to be called before the retry, if anything.
  */
 export function announceRetry(
   call: Told,
-  { error, wait, waitedSoFar }: ToldRetry,
+  { error, waitedSoFar }: ToldRetry,
+  wait: number,
 ): (() => void) | undefined {
-  return tellAboutRetry(call.invocation.policy.onRetry, () => ({
+  return tell("retry", call.invocation.policy.onRetry, () => ({
     event: "retry",
     ...detailsOf(call),
     retryNum: call.num,
@@ -60,7 +58,7 @@ export function announceGiveUp(
 ): void {
   const { policy } = call.invocation;
   if (policy.silent) return;
-  tellAboutGiveUp(policy.onGiveUp, () => ({
+  tell("give-up", policy.onGiveUp, () => ({
     event: "give-up",
     ...detailsOf(call),
     ...effortOf(call),
@@ -71,7 +69,7 @@ export function announceGiveUp(
 
 /** Tells the hooks that a call has succeeded after a retry. */
 export function announceRecovery(call: Told): void {
-  tellAboutRecovery(() => ({
+  tell("recovered", undefined, () => ({
     event: "recovered",
     ...detailsOf(call),
     ...effortOf(call),

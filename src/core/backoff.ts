@@ -1,4 +1,4 @@
-import type { CallerPolicy } from "../options/policy.ts";
+import type { BackoffPolicy } from "../options/policy.ts";
 import { random } from "../lib/random.ts";
 
 /**
@@ -11,7 +11,7 @@ import { random } from "../lib/random.ts";
  * @param num The number of the retry, from 1.
  * @returns Milliseconds, finite for any number.
  */
-export function exponential(policy: CallerPolicy, num: number): number {
+export function exponential(policy: BackoffPolicy, num: number): number {
   // Without an initial wait there is nothing to grow, and `0 * Infinity` is NaN.
   if (policy.instant || policy.waitInitial === 0) return 0;
   return Math.min(
@@ -30,7 +30,7 @@ export function exponential(policy: CallerPolicy, num: number): number {
  * @param num The number of the retry, from 1.
  * @returns Milliseconds.
  */
-export function backoff(policy: CallerPolicy, num: number): number {
+export function backoff(policy: BackoffPolicy, num: number): number {
   const wait = exponential(policy, num);
   if (policy.waitJitter === 0) return wait;
   return wait + policy.waitJitter * random();

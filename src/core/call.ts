@@ -24,9 +24,9 @@ export class Call implements Interruptible, AttemptOwner {
   /** The milliseconds that were waited so far. */
   waited = 0;
   /** The attempt under way, if the retried code gets to see it. */
-  attempt: LiveAttempt | undefined = undefined;
+  attempt: LiveAttempt | undefined;
 
-  #retry: PlannedRetry | undefined = undefined;
+  #retry: PlannedRetry | undefined;
 
   constructor(
     invocation: Invocation,
@@ -125,7 +125,7 @@ export class Call implements Interruptible, AttemptOwner {
     try {
       interrupts.signal?.follow();
       if (policy.instant) void Promise.resolve().then(end);
-      else interrupts.limits.startWait(wait, end);
+      else interrupts.limits.startTimer(wait, end);
     } catch (error) {
       this.reject(error);
     }

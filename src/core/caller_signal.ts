@@ -19,8 +19,8 @@ export interface Abortable {
 export class CallerSignal implements Follower {
   readonly #signal: AbortSignal;
   readonly #call: Abortable;
-  #reason: { readonly value: unknown } | undefined = undefined;
-  #abort: (() => void) | undefined = undefined;
+  #reason: unknown;
+  #abort: (() => void) | undefined;
 
   constructor(signal: AbortSignal, call: Abortable) {
     this.#signal = signal;
@@ -34,8 +34,7 @@ export class CallerSignal implements Follower {
 
   /** Why it has aborted: the same for all who are told. */
   get reason(): unknown {
-    this.#reason ??= { value: reasonOf(this.#signal) };
-    return this.#reason.value;
+    return this.#reason ??= reasonOf(this.#signal);
   }
 
   /** Tells the call when the signal aborts, or at once if it has. */

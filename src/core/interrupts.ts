@@ -27,12 +27,12 @@ export interface Interruptible {
 export class Interrupts implements Abortable {
   readonly signal: CallerSignal | undefined;
   /** Why the attempt under way has run out of time, if it has. */
-  expired: Error | undefined = undefined;
+  expired: Error | undefined;
 
   readonly #call: Interruptible;
-  #thrown: Thrown | undefined = undefined;
+  #thrown: Thrown | undefined;
   #started = 0;
-  #limits: Limits | undefined = undefined;
+  #limits: Limits | undefined;
 
   constructor(call: Interruptible, signal: AbortSignal | undefined) {
     this.#call = call;

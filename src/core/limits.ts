@@ -42,12 +42,16 @@ export class Limits {
   }
 
   /**
-   * Calls back when a wait is over.
+   * Calls back when a while is over: a wait, or the time of an attempt.
    *
    * @param ms How long it is, right after a look at the time.
    */
-  startWait(ms: number, callback: () => void): void {
-    this.#start(ms, callback);
+  startTimer(ms: number, callback: () => void): void {
+    this.#stopwatch.timerStarted(ms);
+    this.#timer.start(ms, () => {
+      this.#stopwatch.timerRang();
+      callback();
+    });
   }
 
   /**
@@ -61,7 +65,7 @@ export class Limits {
     const isDeadline = remaining <= attemptRemaining;
     const limit = Math.min(remaining, attemptRemaining);
     if (limit === Infinity) return;
-    this.#start(limit, () => {
+    this.startTimer(limit, () => {
       this.isLate = isDeadline;
       callback(
         isDeadline
@@ -74,14 +78,6 @@ export class Limits {
   /** Stops the wait or the limit that is under way, if any. */
   stop(): void {
     this.#timer.stop();
-  }
-
-  #start(ms: number, callback: () => void): void {
-    this.#stopwatch.timerStarted(ms);
-    this.#timer.start(ms, () => {
-      this.#stopwatch.timerRang();
-      callback();
-    });
   }
 
   #attemptRemaining(): number {

@@ -21,8 +21,8 @@ export class Loop implements Work {
   readonly #isCounted: boolean;
   /** The number of the last attempt whose code has begun. */
   #entered = 0;
-  #resolve: ((step: Step) => void) | undefined = undefined;
-  #reject: ((error: unknown) => void) | undefined = undefined;
+  #resolve: ((step: Step) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
 
   /**
    * @param canLeave Whether the loop can be left while it waits for an attempt.

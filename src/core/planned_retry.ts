@@ -13,15 +13,15 @@ export class PlannedRetry {
   lateReason: GiveUpReason = "timeout";
 
   /** How long the call has waited before, in milliseconds. */
-  readonly #waitedSoFar: number;
+  readonly waitedSoFar: number;
   /** Ends what hooks have begun with the wait. */
-  #dispose: (() => void) | undefined = undefined;
+  #dispose: (() => void) | undefined;
   #isOver = false;
 
   constructor(error: unknown, wait: number, waitedSoFar: number) {
     this.error = error;
     this.wait = wait;
-    this.#waitedSoFar = waitedSoFar;
+    this.waitedSoFar = waitedSoFar;
     holdBodies(error);
   }
 
@@ -31,9 +31,7 @@ export class PlannedRetry {
    * @param wait How long is waited before it in all, in milliseconds.
    */
   announce(call: Told, wait: number): void {
-    const { error } = this;
-    const waitedSoFar = this.#waitedSoFar;
-    this.#dispose = announceRetry(call, { error, wait, waitedSoFar });
+    this.#dispose = announceRetry(call, this, wait);
     // A hook may have ended the call.
     if (this.#isOver) this.dispose();
   }
@@ -50,7 +48,7 @@ export class PlannedRetry {
     const { budget } = call.invocation.policy;
     if (!budget?.waits) return true;
     if (budget.withdraw(now())) {
-      this.announce(call, call.waited - this.#waitedSoFar);
+      this.announce(call, call.waited - this.waitedSoFar);
       this.dispose();
       return true;
     }

@@ -36,7 +36,7 @@ class RetriedFunction implements Work {
   /** What the call settles. */
   readonly promise: Promise<unknown>;
   /** What the function has returned, if it is a generator made by a compiler. */
-  generator: AsyncGenerator | undefined = undefined;
+  generator: AsyncGenerator | undefined;
 
   readonly #invocation: Invocation<Callee>;
   #resolve!: (value: unknown) => void;

@@ -1,7 +1,7 @@
 import type { DisposableLike } from "../lib/dispose.ts";
 import type { Hook } from "./details.ts";
-import { type Logger, loggingHook } from "./logging.ts";
-import { type OpenTelemetryApi, openTelemetryHook } from "./open_telemetry.ts";
+import { type Logger, tellLogTape } from "./logging.ts";
+import { type OpenTelemetryApi, tellOpenTelemetry } from "./open_telemetry.ts";
 
 const OPEN_TELEMETRY = /* @__PURE__ */ Symbol.for("opentelemetry.js.api.1");
 const LOGTAPE = /* @__PURE__ */ Symbol.for("logtape.rootLogger");
@@ -18,11 +18,11 @@ export const DEFAULT_HOOKS: readonly Hook[] = /* @__PURE__ */ Object.freeze(
   [
     function reportToOpenTelemetry(details): DisposableLike | void {
       const api = findOpenTelemetry();
-      return api && openTelemetryHook(api)(details);
+      return api && tellOpenTelemetry(api, details);
     },
     function logToLogTape(details): void {
       const root = findLogTape();
-      if (root) loggingHook(root.getChild("stamina"))(details);
+      if (root) tellLogTape(root.getChild("stamina"), details);
     },
   ] satisfies Hook[],
 );

@@ -106,10 +106,3 @@ export type GiveUpHook = (details: GiveUpDetails) => void;
 export type Hook = (
   details: RetryDetails | GiveUpDetails | RecoveryDetails,
 ) => DisposableLike | void;
-
-/** Tells what a hook is told about giving up from what it is told otherwise. */
-export function isGiveUp(
-  details: RetryDetails | GiveUpDetails | RecoveryDetails,
-): details is GiveUpDetails {
-  return Object.hasOwn(details, "reason");
-}

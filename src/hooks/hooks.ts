@@ -77,7 +77,7 @@ export function getOnRetryHooks(): readonly RetryHook[] {
 export function setOnGiveUpHooks(
   hooks: readonly GiveUpHook[] | null,
 ): DisposableLike {
-  return restorer(setHooks("giveUp", toHooks(hooks, setOnGiveUpHooks)));
+  return restorer(setHooks("give-up", toHooks(hooks, setOnGiveUpHooks)));
 }
 
 /**
@@ -94,7 +94,7 @@ export function setOnGiveUpHooks(
  * @returns The hooks in force, in the order they are called.
  */
 export function getOnGiveUpHooks(): readonly GiveUpHook[] {
-  return getHooks("giveUp");
+  return getHooks("give-up");
 }
 
 /**
@@ -130,12 +130,12 @@ export function addHook(hook: Hook): DisposableLike {
     throw blameCaller(wrongKind(aim, hook), addHook);
   }
   setHooks("retry", [...getHooks("retry"), hook]);
-  setHooks("giveUp", [...getHooks("giveUp"), hook as GiveUpHook]);
-  setHooks("recovery", [...getHooks("recovery"), hook]);
+  setHooks("give-up", [...getHooks("give-up"), hook]);
+  setHooks("recovered", [...getHooks("recovered"), hook]);
   return restorer(() => {
     setHooks("retry", without(hook, getHooks("retry")));
-    setHooks("giveUp", without(hook as GiveUpHook, getHooks("giveUp")));
-    setHooks("recovery", without(hook, getHooks("recovery")));
+    setHooks("give-up", without(hook, getHooks("give-up")));
+    setHooks("recovered", without(hook, getHooks("recovered")));
   });
 }
 

@@ -1,32 +1,36 @@
+import type { DisposableLike } from "../lib/dispose.ts";
 import { shared } from "../lib/shared_state.ts";
 import { DEFAULT_HOOKS } from "./defaults.ts";
-import type { GiveUpHook, Hook, RetryHook } from "./details.ts";
+import type {
+  GiveUpDetails,
+  RecoveryDetails,
+  RetryDetails,
+} from "./details.ts";
 
-/** The hooks for each event. */
-export interface HooksInForce {
-  retry: readonly RetryHook[];
-  giveUp: readonly GiveUpHook[];
-  recovery: readonly Hook[];
+/** What hooks are told, for each event. */
+export interface DetailsOf {
+  retry: RetryDetails;
+  "give-up": GiveUpDetails;
+  recovered: RecoveryDetails;
 }
 
-/** The hooks that were set, by all copies of the package: `null` for the defaults. */
-type HooksSet = { [K in keyof HooksInForce]: HooksInForce[K] | null };
+/** The hooks for an event. */
+export type HooksFor<E extends keyof DetailsOf> = readonly ((
+  details: DetailsOf[E],
+) => DisposableLike | void)[];
+
+/** The hooks that were set, by all copies of the package, unless it is the defaults. */
+type HooksSet = { [E in keyof DetailsOf]: HooksFor<E> | null | undefined };
 
 let known: HooksSet | undefined;
 
 function hooksSet(): HooksSet {
-  return known ??= shared("hooks", () => ({
-    retry: null,
-    giveUp: null,
-    recovery: null,
-  }));
+  return known ??= shared("hooks", () => Object.create(null));
 }
 
 /** The hooks in force for an event. */
-export function getHooks<K extends keyof HooksInForce>(
-  event: K,
-): HooksInForce[K] {
-  return hooksSet()[event] ?? DEFAULT_HOOKS as HooksInForce[K];
+export function getHooks<E extends keyof DetailsOf>(event: E): HooksFor<E> {
+  return hooksSet()[event] ?? DEFAULT_HOOKS;
 }
 
 /**
@@ -36,12 +40,12 @@ export function getHooks<K extends keyof HooksInForce>(
  * @param hooks The hooks, or `null` for the defaults.
  * @returns Restores the hooks that were set before.
  */
-export function setHooks<K extends keyof HooksInForce>(
-  event: K,
-  hooks: HooksInForce[K] | null,
+export function setHooks<E extends keyof DetailsOf>(
+  event: E,
+  hooks: HooksSet[E],
 ): () => void {
   const state = hooksSet();
-  const previous = state[event];
+  const previous = state[event] ?? null;
   state[event] = hooks;
   return () => state[event] = previous;
 }

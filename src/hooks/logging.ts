@@ -1,6 +1,6 @@
 import type { Hook } from "./details.ts";
 import { blameCaller, wrongKind } from "../lib/messages.ts";
-import { toEntry } from "./report.ts";
+import { type Details, toEntry } from "./report.ts";
 
 /** A logger of LogTape, one like pino's, or `console`. */
 export interface Logger {
@@ -49,18 +49,17 @@ export function loggingHook(logger: Logger): Hook {
     );
   }
   return (details) => {
-    const { event, isWarning, fields } = toEntry(details);
-    const log = isWarning ? "warn" : "debug";
+    if ("category" in logger) return tellLogTape(logger, details);
+    const { event, level, fields } = toEntry(details);
     // pino and its like take the fields first.
-    if ("bindings" in logger) logger[log](fields, event);
-    // LogTape shows of the fields what its message names.
-    else if ("category" in logger) {
-      logger[log](toTemplate(event, fields), fields);
-    } else logger[log](event, fields);
+    if ("bindings" in logger) logger[level](fields, event);
+    else logger[level](event, fields);
   };
 }
 
-function toTemplate(event: string, fields: object): string {
+/** Logs to a logger of LogTape, which shows of the fields what its message names. */
+export function tellLogTape(logger: Logger, details: Details): void {
+  const { event, level, fields } = toEntry(details);
   const names = Object.keys(fields).map((name) => `${name}={${name}}`);
-  return `${event} ${names.join(" ")}`;
+  logger[level](`${event} ${names.join(" ")}`, fields);
 }

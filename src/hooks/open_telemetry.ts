@@ -1,7 +1,7 @@
-import { type Hook, isGiveUp } from "./details.ts";
-import { toDisposable } from "../lib/dispose.ts";
+import type { Hook } from "./details.ts";
+import { type DisposableLike, toDisposable } from "../lib/dispose.ts";
 import { blameCaller, wrongKind } from "../lib/messages.ts";
-import { toCount } from "./report.ts";
+import { type Details, toCount } from "./report.ts";
 
 /** The part of `@opentelemetry/api` that is used. */
 export interface OpenTelemetryApi {
@@ -62,15 +62,21 @@ export function openTelemetryHook(api: OpenTelemetryApi): Hook {
       openTelemetryHook,
     );
   }
-  return (details) => {
-    const { counter, help, labels } = toCount(details, api);
-    api.metrics?.getMeter(SCOPE)
-      .createCounter(counter, { description: help })
-      .add(1, labels);
-    if (details.event === "recovered" || isGiveUp(details)) return;
+  return (details) => tellOpenTelemetry(api, details);
+}
 
-    const span = api.trace?.getTracer(SCOPE)
-      .startSpan("stamina.wait", { attributes: labels });
-    return span && toDisposable(() => span.end());
-  };
+/** Reports to an API that somebody has set up. */
+export function tellOpenTelemetry(
+  api: OpenTelemetryApi,
+  details: Details,
+): DisposableLike | undefined {
+  const { counter, help, labels } = toCount(details, api);
+  api.metrics?.getMeter(SCOPE)
+    .createCounter(counter, { description: help })
+    .add(1, labels);
+  if (details.event !== "retry") return;
+
+  const span = api.trace?.getTracer(SCOPE)
+    .startSpan("stamina.wait", { attributes: labels });
+  return span && toDisposable(() => span.end());
 }

@@ -1,9 +1,9 @@
-import { type Hook, isGiveUp } from "./details.ts";
+import type { Hook } from "./details.ts";
 import { errorTypeOf } from "./error_type.ts";
 import { toOneLine } from "../lib/one_line.ts";
 
 /** What hooks are told. */
-type Details = Parameters<Hook>[0];
+export type Details = Parameters<Hook>[0];
 
 /** What a metric is told. */
 export interface Count {
@@ -15,8 +15,8 @@ export interface Count {
 /** What a log is told. */
 export interface Entry {
   readonly event: string;
-  /** Whether somebody should look into it. */
-  readonly isWarning: boolean;
+  /** It is a warning if somebody should look into it. */
+  readonly level: "warn" | "debug";
   readonly fields: Readonly<Record<string, string | number>>;
 }
 
@@ -27,8 +27,8 @@ export interface Entry {
  * @param registry What counts it.
  */
 export function toCount(details: Details, registry: object): Count {
-  const { name: callable } = details;
-  if (details.event === "recovered") {
+  const { event, name: callable } = details;
+  if (event === "recovered") {
     return {
       counter: "stamina_recoveries_total",
       help: "Total number of calls that succeeded after a retry.",
@@ -36,28 +36,27 @@ export function toCount(details: Details, registry: object): Count {
     };
   }
   const error_type = errorTypeOf(details.causedBy, registry);
-  if (isGiveUp(details)) {
+  if (event === "retry") {
     return {
-      counter: "stamina_give_ups_total",
-      help: "Total number of calls that ended without success.",
-      labels: { callable, reason: details.reason, error_type },
+      counter: "stamina_retries_total",
+      help: "Total number of retries.",
+      labels: { callable, retry_num: details.retryNum, error_type },
     };
   }
   return {
-    counter: "stamina_retries_total",
-    help: "Total number of retries.",
-    labels: { callable, retry_num: details.retryNum, error_type },
+    counter: "stamina_give_ups_total",
+    help: "Total number of calls that ended without success.",
+    labels: { callable, reason: details.reason, error_type },
   };
 }
 
 /** Says what to log: never the arguments, which may hold secrets. */
 export function toEntry(details: Details): Entry {
   const { name: callable } = details;
-  const isRecovery = details.event === "recovered";
-  if (!isRecovery && !isGiveUp(details)) {
+  if (details.event === "retry") {
     return {
       event: "stamina.retry_scheduled",
-      isWarning: true,
+      level: "warn",
       fields: {
         callable,
         retry_num: details.retryNum,
@@ -68,30 +67,31 @@ export function toEntry(details: Details): Entry {
     };
   }
   const { attempts } = details;
-  const times = {
-    waited: Math.round(details.waited),
-    elapsed: Math.round(details.elapsed),
-  };
-  if (isRecovery) {
+  const waited = Math.round(details.waited);
+  const elapsed = Math.round(details.elapsed);
+  if (details.event === "recovered") {
     return {
       event: "stamina.recovered",
-      isWarning: false,
-      fields: { callable, attempts, ...times },
+      level: "debug",
+      fields: { callable, attempts, waited, elapsed },
     };
   }
   const { reason } = details;
-  const isTooShort = reason === "timeout" && attempts === 1;
   return {
     event: "stamina.gave_up",
     // An error that is not to be retried, or an abort, is nothing unusual.
-    isWarning: reason !== "not-retryable" && reason !== "aborted",
+    level: reason === "not-retryable" || reason === "aborted"
+      ? "debug"
+      : "warn",
     fields: {
       callable,
       reason,
       attempts,
-      ...times,
+      waited,
+      elapsed,
       caused_by: toOneLine(details.causedBy),
-      ...isTooShort && { hint: "the timeout left no time for a retry" },
+      ...reason === "timeout" && attempts === 1 &&
+        { hint: "the timeout left no time for a retry" },
     },
   };
 }

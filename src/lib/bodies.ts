@@ -14,6 +14,12 @@ interface Held {
 // an `AggregateError`.
 const MOST = 8;
 
+/** What is looked at in something that was thrown. */
+interface Failure {
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
 let responses: WeakMap<object, Held> | undefined;
 
 /** Notes that an error holds a response. */
@@ -50,17 +56,14 @@ function known(): WeakMap<object, Held> {
 
 function heldBy(error: unknown): Held[] {
   const found: Held[] = [];
-  const left = [error];
+  const left: unknown[] = [error];
   try {
     for (let looks = 0; looks < MOST && left.length > 0; looks++) {
-      const next = left.shift() as
-        | { cause?: unknown; errors?: unknown }
-        | undefined;
-      if (typeof next !== "object" || next === null) continue;
-      const held = known().get(next);
+      const next = left.shift() as Failure | null | undefined;
+      const held = known().get(next!);
       if (held) found.push(held);
-      left.push(next.cause);
-      if (Array.isArray(next.errors)) left.push(...next.errors.slice(0, MOST));
+      left.push(next?.cause);
+      if (Array.isArray(next?.errors)) left.push(...next.errors.slice(0, MOST));
     }
   } catch {
     // An error that cannot be looked at holds what was found so far.

@@ -5,7 +5,7 @@ import { report } from "./report.ts";
 
 // Longer timers fire at once in Node, Deno and Bun: the delay is a signed
 // 32-bit integer in the HTML standard.
-const LONGEST_TIMER = 2 ** 31 - 1;
+const LONGEST_TIMER = 0x7fff_ffff;
 
 /** The milliseconds since the epoch, or `NaN` if the clock does not tell. */
 export function now(): number {
@@ -24,7 +24,7 @@ interface Running {
 
 /** A timer of any length, which can be started again. */
 export class Timer {
-  #running: Running | undefined = undefined;
+  #running: Running | undefined;
 
   /**
    * Calls back once, in `ms` milliseconds or a moment later.

@@ -30,12 +30,12 @@ export function given<T extends object>(
   for (const name in options) {
     if (!names.has(name) && Object.hasOwn(options, name)) {
       const advice = adviceOn?.(name, options[name], names);
-      const all = `the options are ${[...names].join(", ")}`;
+      const use = advice ? `use '${advice}'; ` : "";
       throw wrongKind(
         `${aim} as each option must be a known one`,
         name,
         undefined,
-        advice ? ` (use '${advice}'; ${all})` : ` (${all})`,
+        ` (${use}the options are ${[...names].join(", ")})`,
       );
     }
   }
@@ -53,11 +53,8 @@ function withoutPollution<T extends object>(
   return clean;
 }
 
-function isGiven(options: object, name: string): boolean {
-  let holder: object | null = options;
-  while (holder !== null && holder !== Object.prototype) {
-    if (Object.hasOwn(holder, name)) return true;
-    holder = Object.getPrototypeOf(holder);
-  }
-  return false;
+function isGiven(holder: object | null, name: string): boolean {
+  return holder !== null && holder !== Object.prototype &&
+    (Object.hasOwn(holder, name) ||
+      isGiven(Object.getPrototypeOf(holder), name));
 }

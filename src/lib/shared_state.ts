@@ -14,19 +14,13 @@ const KEY = "@stamina/retry/1";
  */
 export function shared<T extends object>(name: string, make: () => T): T {
   try {
-    const key = Symbol.for(KEY);
-    const globals = globalThis as Record<symbol, unknown>;
-    if (globals[key] === undefined) {
-      // Without a prototype, it takes nothing from what is on the prototype of
-      // objects.
-      Object.defineProperty(globals, key, {
-        __proto__: null,
-        value: { __proto__: null },
-      } as PropertyDescriptor);
-    }
-    const state = globals[key] as Record<string, T>;
+    const globals = globalThis as Record<symbol, object>;
+    // Without a prototype, it takes nothing from what is on the prototype of objects.
+    const state = globals[Symbol.for(KEY)] ??= { __proto__: null };
     // No copy has made what has a prototype.
-    if (Object.getPrototypeOf(state) === null) return state[name] ??= make();
+    if (Object.getPrototypeOf(state) === null) {
+      return (state as Record<string, T>)[name] ??= make();
+    }
   } catch {
     // Somebody has frozen `globalThis`.
   }

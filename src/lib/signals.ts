@@ -8,10 +8,9 @@ export interface Follower {
 }
 
 /** The followers of one signal, and the listener that tells them. */
-class Following {
-  readonly followers = new Set<Follower>();
+class Followers extends Set<Follower> {
   readonly listener = (): void => {
-    for (const follower of this.followers) {
+    for (const follower of this) {
       try {
         follower.aborted();
       } catch (error) {
@@ -23,27 +22,28 @@ class Following {
 
 // One listener a signal, however many calls follow it: with one a call, adding
 // the next takes longer each time, and Node warns from the 11th on.
-const followed = /* @__PURE__ */ new WeakMap<AbortSignal, Following>();
+const followed = /* @__PURE__ */ new WeakMap<AbortSignal, Followers>();
 
 /** Tells the follower when the signal aborts, until {@linkcode unfollow}. */
 export function follow(signal: AbortSignal, follower: Follower): void {
-  let following = followed.get(signal);
-  if (following === undefined) {
-    following = new Following();
-    followed.set(signal, following);
+  let followers = followed.get(signal);
+  if (followers === undefined) {
+    followers = new Followers();
+    followed.set(signal, followers);
   }
-  const isFirst = following.followers.size === 0;
   // Before the listener, as some signals call that at once.
-  following.followers.add(follower);
-  if (isFirst) signal.addEventListener("abort", following.listener);
+  followers.add(follower);
+  if (followers.size === 1) {
+    signal.addEventListener("abort", followers.listener);
+  }
 }
 
 /** Ends what {@linkcode follow} began, if it did. */
 export function unfollow(signal: AbortSignal, follower: Follower): void {
-  const following = followed.get(signal);
-  if (following?.followers.delete(follower) && following.followers.size === 0) {
+  const followers = followed.get(signal);
+  if (followers?.delete(follower) && followers.size === 0) {
     try {
-      signal.removeEventListener("abort", following.listener);
+      signal.removeEventListener("abort", followers.listener);
     } catch (error) {
       report("A signal cannot be left:", error);
     }

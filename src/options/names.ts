@@ -35,24 +35,18 @@ export const NAMES: ReadonlySet<string> = /* @__PURE__ */ withMore<
   keyof RetryOptions
 >(CALLER_NAMES, "on");
 
-// What p-retry, async-retry, cockatiel, ky and `@std/async` call these options.
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  retries: "attempts",
-  limit: "attempts",
-  maxAttempts: "attempts",
-  minTimeout: "waitInitial",
-  initialDelay: "waitInitial",
-  maxTimeout: "waitMax",
-  maxDelay: "waitMax",
-  backoffLimit: "waitMax",
-  factor: "waitExpBase",
-  multiplier: "waitExpBase",
-  exponent: "waitExpBase",
-  jitter: "waitJitter",
-  maxRetryTime: "timeout",
-  shouldRetry: "on",
-  onFailedAttempt: "onRetry",
-};
+// After the name of an option: what p-retry, async-retry, cockatiel, ky and
+// `@std/async` call it.
+const ELSEWHERE: readonly (readonly string[])[] = [
+  ["attempts", "retries", "limit", "maxAttempts"],
+  ["waitInitial", "minTimeout", "initialDelay"],
+  ["waitMax", "maxTimeout", "maxDelay", "backoffLimit"],
+  ["waitExpBase", "factor", "multiplier", "exponent"],
+  ["waitJitter", "jitter"],
+  ["timeout", "maxRetryTime"],
+  ["on", "shouldRetry"],
+  ["onRetry", "onFailedAttempt"],
+];
 
 /**
  * Checks that options are an object that has no unknown ones.
@@ -86,14 +80,13 @@ function withMore<Name extends string>(
 }
 
 /** What to write instead of an option of another library. */
-function adviceOn(
+export function adviceOn(
   name: string,
   value: unknown,
   names: ReadonlySet<string>,
 ): string | undefined {
-  if (!Object.hasOwn(ELSEWHERE, name)) return undefined;
-  const option = ELSEWHERE[name]!;
-  if (!names.has(option)) return undefined;
+  const option = ELSEWHERE.find((same) => same.includes(name))?.[0];
+  if (option === undefined || !names.has(option)) return undefined;
   // The first call is no retry.
   return name === "retries" && typeof value === "number"
     ? `${option}: ${value + 1}`

@@ -1,4 +1,11 @@
-import { BACKOFF_NAMES, CALLER_NAMES, known, NAMES } from "./names.ts";
+import {
+  adviceOn,
+  BACKOFF_NAMES,
+  CALLER_NAMES,
+  known,
+  NAMES,
+} from "./names.ts";
+import { given } from "../lib/given.ts";
 import type { RetryBudget } from "../budget/retry_budget.ts";
 import { type Duration, isWait, toMilliseconds } from "../lib/duration.ts";
 import type { Ledger } from "../budget/ledger.ts";
@@ -18,14 +25,20 @@ import {
 } from "../lib/messages.ts";
 
 /** Checked options: every number is milliseconds or a count, `Infinity` is no limit. */
-export interface CallerPolicy {
+export interface BackoffPolicy {
   readonly attempts: number;
   readonly timeout: number;
-  readonly attemptTimeout: number;
   readonly waitInitial: number;
   readonly waitMax: number;
   readonly waitJitter: number;
   readonly waitExpBase: number;
+  /** Whether waits are skipped, as they are in testing mode. */
+  readonly instant: boolean;
+}
+
+/** A {@linkcode BackoffPolicy} of calls. */
+export interface CallerPolicy extends BackoffPolicy {
+  readonly attemptTimeout: number;
   readonly signal:
     | AbortSignal
     // deno-lint-ignore no-explicit-any -- the arguments are the caller's own
@@ -35,8 +48,6 @@ export interface CallerPolicy {
   readonly name: string | undefined;
   readonly onRetry: RetryHook | undefined;
   readonly onGiveUp: GiveUpHook | undefined;
-  /** Whether waits are skipped, as they are in testing mode. */
-  readonly instant: boolean;
   /** Whether hooks are not told, as while retrying is off. */
   readonly silent: boolean;
 }
@@ -68,10 +79,14 @@ export function toCallerPolicy(
 export function toBackoffPolicy(
   options: BackoffOptions,
   wayIn?: WayIn,
-): CallerPolicy {
-  // Nobody waits for a queue.
-  const unlimited = null;
-  return check(options, BACKOFF_NAMES, wayIn, toNothing, unlimited);
+): BackoffPolicy {
+  try {
+    const checked = given("retry", options, BACKOFF_NAMES, undefined, adviceOn);
+    // Nobody waits for a queue.
+    return toBackoffs(checked, null);
+  } catch (error) {
+    throw blameCaller(error, wayIn);
+  }
 }
 
 function toNothing(): void {}
@@ -81,38 +96,27 @@ function check<O>(
   names: ReadonlySet<string>,
   wayIn: WayIn | undefined,
   toCheckedOn: (on: unknown) => O,
-  defaultTimeout: Duration | null = 45_000,
 ): CallerPolicy & { readonly on: O } {
   try {
-    const {
-      attempts = 10,
-      timeout = defaultTimeout,
-      attemptTimeout = null,
-      waitInitial = 100,
-      waitMax = 45_000,
-      waitJitter = 1_000,
-      waitExpBase = 2,
-      signal,
-      budget,
-      name,
-      onRetry,
-      onGiveUp,
-      on,
-    }: Partial<RetryOptions> = known(options, names);
+    const checked: Partial<RetryOptions> = known(options, names);
+    const { attemptTimeout = null, signal, budget, name } = checked;
+    const { onRetry, onGiveUp, on } = checked;
+    const { attempts, timeout, waitInitial, waitMax, waitJitter, waitExpBase } =
+      toBackoffs(checked, 45_000);
 
     return {
-      attempts: toAttempts(attempts),
-      timeout: toLimit("timeout", timeout),
+      attempts,
+      timeout,
       attemptTimeout: toLimit("attemptTimeout", attemptTimeout),
-      waitInitial: toWait("waitInitial", waitInitial),
-      waitMax: toWait("waitMax", waitMax),
-      waitJitter: toWait("waitJitter", waitJitter),
-      waitExpBase: toBase(waitExpBase),
+      waitInitial,
+      waitMax,
+      waitJitter,
+      waitExpBase,
       signal: typeof signal === "function" ? signal : toSignal(signal),
       budget: budget === undefined ? undefined : toLedger(budget),
-      name: toName(name),
-      onRetry: toHook("onRetry", onRetry),
-      onGiveUp: toHook("onGiveUp", onGiveUp),
+      name: toOptional("name", "string", name),
+      onRetry: toOptional("onRetry", "function", onRetry),
+      onGiveUp: toOptional("onGiveUp", "function", onGiveUp),
       instant: false,
       silent: false,
       on: toCheckedOn(on),
@@ -120,6 +124,29 @@ function check<O>(
   } catch (error) {
     throw blameCaller(error, wayIn);
   }
+}
+
+function toBackoffs(
+  options: BackoffOptions,
+  defaultTimeout: Duration | null,
+): BackoffPolicy {
+  const {
+    attempts = 10,
+    timeout = defaultTimeout,
+    waitInitial = 100,
+    waitMax = 45_000,
+    waitJitter = 1_000,
+    waitExpBase = 2,
+  } = options;
+  return {
+    attempts: toAttempts(attempts),
+    timeout: toLimit("timeout", timeout),
+    waitInitial: toWait("waitInitial", waitInitial),
+    waitMax: toWait("waitMax", waitMax),
+    waitJitter: toWait("waitJitter", waitJitter),
+    waitExpBase: toBase(waitExpBase),
+    instant: false,
+  };
 }
 
 function toAttempts(value: number | null): number {
@@ -185,14 +212,9 @@ function toLedger(budget: RetryBudget): Ledger {
   throw wrongKind("retry as 'budget' must be a RetryBudget", budget);
 }
 
-function toHook<H>(name: string, hook: H): H {
-  if (hook === undefined || typeof hook === "function") return hook;
-  throw wrongKind(`retry as '${name}' must be a function`, hook);
-}
-
-function toName(value: unknown): string | undefined {
-  if (value === undefined || typeof value === "string") return value;
-  throw wrongKind("retry as 'name' must be a string", value);
+function toOptional<T>(name: string, kind: string, value: T): T {
+  if (value === undefined || typeof value === kind) return value;
+  throw wrongKind(`retry as '${name}' must be a ${kind}`, value);
 }
 
 /** What `console.log` shows of a policy: the options, and not how they are kept. */

@@ -26,17 +26,14 @@ export interface TestingOptions {
 interface Switches {
   active: boolean;
   /** How calls behave in testing mode, if it is on. */
-  testing: Required<TestingOptions> | undefined;
+  testing?: Required<TestingOptions> | undefined;
 }
 
 let known: Switches | undefined;
 
 /** The switches of all copies of the package. */
 function switches(): Switches {
-  return known ??= shared("switches", () => ({
-    active: true,
-    testing: undefined,
-  }));
+  return known ??= shared("switches", () => ({ active: true }));
 }
 
 /**
