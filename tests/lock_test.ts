@@ -58,6 +58,7 @@ Deno.test("what is installed by npm is locked, too", () => {
     "tests/clients",
     "tests/consumers/npm",
     "tests/drivers",
+    "tests/moving",
     "tests/npm",
     "tests/realms",
   ];
