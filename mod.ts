@@ -1,21 +1,40 @@
 /**
- * Retries with safe defaults, for Deno, Workers, Bun, Node.js and browsers.
+ * Retries failed calls with safe defaults, in Deno, Node.js, Bun, Cloudflare
+ * Workers and browsers.
  *
- * A call is retried on the failures that you name. The wait between two attempts
- * doubles each time, from 100 ms up to 45 seconds, with a random jitter of up to
- * one second on top. It ends after 10 attempts, at a deadline of 45 seconds, or
- * when an `AbortSignal` says so. All of this can be tuned.
+ * A call is retried only on the errors that you name. The wait before the first
+ * retry is 100 ms, doubles each time up to 45 seconds, and gets a random jitter of
+ * up to 1 second. A call ends after 10 attempts, at a deadline of 45 seconds, or
+ * when your `AbortSignal` aborts. Options change all of this.
  *
- * {@linkcode retry} wraps functions and decorates methods,
- * {@linkcode retryContext} retries blocks of code, and
- * {@linkcode RetryingCaller} calls functions without wrapping them. A
- * {@linkcode RetryBudget} keeps the retries of many calls from adding up.
- * {@linkcode transientHttp} knows which failures of HTTP are worth a retry.
- * {@linkcode setActive} and {@linkcode setTesting} are for tests,
- * {@linkcode setOnRetryHooks} is for finding out about retries.
- * {@linkcode backoffs} tells queues how long to wait.
+ * **Retry requests:** {@linkcode retryFetch} makes a `fetch` that retries.
  *
- * @example Retry a request, and stop it at the deadline
+ * **Retry anything else:** {@linkcode retry} wraps functions and decorates methods,
+ * {@linkcode retryContext} retries blocks of code, and {@linkcode RetryingCaller}
+ * calls functions without wrapping them. With `fetch`, use them together with
+ * {@linkcode raiseForStatus} and {@linkcode transientHttp}: `fetch` itself does not
+ * throw if a server answers 503.
+ *
+ * **Do no harm:** a {@linkcode RetryBudget} limits the retries of many calls
+ * together. {@linkcode backoffs} tells queues how long to wait.
+ *
+ * **See what happens:** {@linkcode addHook} reports retries to the console, pino or
+ * Prometheus. OpenTelemetry and LogTape are found by themselves.
+ *
+ * **Test:** {@linkcode setActive} turns retries off, and {@linkcode setTesting} makes
+ * them fast.
+ *
+ * @example Get a `fetch` that retries
+ * ```ts
+ * import { retryFetch } from "@stamina/retry";
+ *
+ * const fetch = retryFetch();
+ *
+ * const response = await fetch("https://example.com/users");
+ * console.log(response.status, await response.text());
+ * ```
+ *
+ * @example Retry a block of code, and stop it at the deadline
  * ```ts
  * import { raiseForStatus, retryContext, transientHttp } from "@stamina/retry";
  *
@@ -26,6 +45,20 @@
  *     return await raiseForStatus(response).text();
  *   },
  * );
+ *
+ * console.log(text);
+ * ```
+ *
+ * @example Wrap a function
+ * ```ts
+ * import { raiseForStatus, retry, transientHttp } from "@stamina/retry";
+ *
+ * const load = retry({ on: transientHttp, attempts: 3 })(async (id: string) => {
+ *   const response = await fetch(`https://example.com/users/${id}`);
+ *   return await raiseForStatus(response).text();
+ * });
+ *
+ * console.log(await load("42"));
  * ```
  *
  * @module

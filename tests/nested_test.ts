@@ -1,4 +1,4 @@
-// What retries within retries do: the README tells to retry at one level only.
+// What retries within retries do: the documentation says to retry at one level only.
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { retry, RetryBudget, retryContext } from "../mod.ts";

@@ -1,4 +1,4 @@
-// What the README shows of the results: ratios in one run.
+// What the documentation shows of the results: ratios in one run.
 import { toTable } from "../simulation/table.ts";
 import { BARE, BY_HAND, DEADLINES } from "./by_hand.ts";
 import { bytesOf, ratio, timesOf } from "./find.ts";

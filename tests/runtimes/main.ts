@@ -1,7 +1,7 @@
 // Runs the conformance suite in every runtime, and prints a table.
 //
 // A runtime that is not installed is skipped, unless `REQUIRE_TOOLS` is set. In
-// that case, the versions must also be those that the README promises.
+// that case, the versions must also be those that docs/README.md promises.
 import { bundle } from "../tools/bundle.ts";
 import { install } from "../tools/npm.ts";
 import { tempDir } from "../tools/temp_dir.ts";
@@ -36,7 +36,7 @@ for (const [name, run] of Object.entries(runtimes)) {
 }
 
 print(rows);
-if (isStrict) problems.push(...await compareWithReadme(rows.slice(1)));
+if (isStrict) problems.push(...await compareWithDocs(rows.slice(1)));
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) Deno.exitCode = 1;
 
@@ -75,17 +75,17 @@ function print(rows: string[][]): void {
   }
 }
 
-/** Finds the versions that are not those of the table in the README. */
-async function compareWithReadme(rows: string[][]): Promise<string[]> {
-  const readme = (await Deno.readTextFile("README.md")).split("\n")
+/** Finds the versions that are not those of the table in the documentation. */
+async function compareWithDocs(rows: string[][]): Promise<string[]> {
+  const docs = (await Deno.readTextFile("docs/README.md")).split("\n")
     .map((line) => line.split("|").map((cell) => cell.trim()));
-  const table = readme.slice(readme.findIndex((row) => row[2] === "Version"));
+  const table = docs.slice(docs.findIndex((row) => row[2] === "Version"));
   return rows.flatMap(([name = "", ran = ""]) => {
     const said = table.find((row) => row[1] === name)?.[2] ?? "nothing";
     // Browsers come from the system, which updates them.
     const isSaid = ["Chromium", "Firefox"].includes(name)
       ? parseInt(ran) >= parseInt(said)
       : ran === said;
-    return isSaid ? [] : [`${name} is ${ran}, but the README says ${said}`];
+    return isSaid ? [] : [`${name} is ${ran}, but docs/README.md says ${said}`];
   });
 }
