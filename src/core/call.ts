@@ -141,9 +141,9 @@ export class Call implements Interruptible, AttemptOwner {
   abandon(reason: unknown): void {
     if (!this.work.canAbandon) return;
     const { num } = this;
-    // A success of the same turn still counts, whichever came first. An async
-    // function that awaits it takes a microtask to go on, and one to arrive here.
-    void Promise.resolve().then(() => {}).then(() => {
+    // A success counts if the attempt's promise is fulfilled in this turn: that
+    // takes one microtask to arrive here.
+    void Promise.resolve().then(() => {
       if (this.#isUnderWay(num)) this.#goOnAfter(reason);
     });
   }
