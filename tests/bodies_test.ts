@@ -251,6 +251,29 @@ for (const [way, call] of Object.entries(WAYS)) {
     }
   });
 
+  Deno.test(`${way} throws an error whose body can be read if it is the reason of an abort`, async () => {
+    for (const place of ["on", "hook", "wait"]) {
+      using time = new FakeTime();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const fn = throwing();
+      const abort = (where: string) => {
+        if (where === place) controller.abort(fn.failures[0]);
+        return true;
+      };
+      using _ = setOnRetryHooks([() => void abort("hook")]);
+
+      const settled = rejection(
+        call({ ...HTTP, signal, on: () => abort("on") }, fn),
+      );
+      await time.runMicrotasks();
+      abort("wait");
+
+      assertStrictEquals(await settled, fn.failures[0]);
+      await assertReadable(fn.failures[0]);
+    }
+  });
+
   Deno.test(`${way} cancels the body of an error if 'on' throws another one`, async () => {
     const other = new Error("from 'on'");
     const fn = throwing();

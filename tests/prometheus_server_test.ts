@@ -92,8 +92,9 @@ scrape_configs:
       for (let tries = 0; tries < 150; tries++) {
         await delay(200);
         const series = await fetch(url).then(
-          (response) => response.json(),
-          () => undefined, // it does not listen yet
+          // It is not ready yet, or does not even listen.
+          (response) => response.ok ? response.json() : response.body?.cancel(),
+          () => undefined,
         );
         const found: Series[] = series?.data?.result ?? [];
         if (found.length > 0) return found.map(show).sort();

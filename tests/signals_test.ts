@@ -15,6 +15,7 @@ import {
   type RetryOptions,
   setOnGiveUpHooks,
 } from "../mod.ts";
+import { follow, unfollow } from "../src/lib/signals.ts";
 import {
   CountingController,
   drive,
@@ -116,6 +117,29 @@ for (const what of ["deadline", "limit of an attempt", "abort"]) {
     assertFalse(time.next(), "a timer is left");
   });
 }
+
+Deno.test("all followers of a signal are told, whatever one of them throws", () => {
+  const reports: unknown[] = [];
+  using _ = patch(console, "error", (_, error) => void reports.push(error));
+  const controller = new CountingController();
+  const { signal } = controller;
+  const told: string[] = [];
+  const error = new Error("a follower has failed");
+  const followers = ["first", "failing", "last"].map((name) => ({
+    aborted() {
+      told.push(name);
+      if (name === "failing") throw error;
+    },
+  }));
+  for (const follower of followers) follow(signal, follower);
+
+  controller.abort();
+  for (const follower of followers) unfollow(signal, follower);
+
+  assertEquals(told, ["first", "failing", "last"]);
+  assertEquals(reports, [error]);
+  assertEquals(controller.listening, 0);
+});
 
 Deno.test("code that asks for its attempts goes on whatever the listeners of its signal throw", async () => {
   using _console = patch(console, "error", () => {});

@@ -1,7 +1,7 @@
 // Stubs of timers, as tests put them in place.
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { retry, retryContext, setTesting } from "../mod.ts";
+import { retry, retryContext, setOnGiveUpHooks, setTesting } from "../mod.ts";
 import { drive, failing, patch, PLAIN, rejection } from "./helpers.ts";
 import { FUNCTION_WAYS, WAYS } from "./ways.ts";
 
@@ -56,12 +56,15 @@ for (const [kind, toTimer] of Object.entries(STUBS)) {
       const options = { ...PLAIN, timeout: null, attempts: 4 };
       const succeeding = failing(3);
       const fn = failing(Infinity);
+      const waited: number[] = [];
+      using _hook = setOnGiveUpHooks([(it) => void waited.push(it.waited)]);
 
       assertEquals(await call(options, succeeding), "ok");
       const error = await rejection(call(options, fn));
 
       assertEquals(succeeding.calls.length, 4);
       assertStrictEquals(error, fn.errors[3]);
+      assertEquals(waited, [100 + 200 + 400]);
     }
     await ring();
   });

@@ -229,7 +229,7 @@ export class Call implements Interruptible, AttemptOwner {
 
   /** Ends the call without success, and tells the hooks why. */
   #giveUp(reason: GiveUpReason, error: unknown = this.#retry?.error): void {
-    if (reason !== "aborted") holdBodies(error);
+    holdBodies(reason === "aborted" ? this.interrupts.signal?.reason : error);
     this.end();
     this.work.reject(this.#conclude(reason, error));
   }
@@ -237,7 +237,6 @@ export class Call implements Interruptible, AttemptOwner {
   /** Tells the hooks why the call ends, and returns what it ends with. */
   #conclude(reason: GiveUpReason, error?: unknown): unknown {
     const final = reason === "aborted" ? this.interrupts.signal?.reason : error;
-    holdBodies(final);
     announceGiveUp(this, reason, final);
     return final;
   }

@@ -2,9 +2,6 @@ import { noteResponse, responseOf } from "../lib/bodies.ts";
 import { blameCaller, wrongData } from "../lib/messages.ts";
 import { summaryOf } from "./summary.ts";
 
-// Another copy of the package has the same.
-const BRAND = "@stamina/retry.HttpStatusError";
-
 /**
  * An answer whose status says that the request has failed.
  *
@@ -43,12 +40,6 @@ export class HttpStatusError extends Error {
     this.name = "HttpStatusError";
     this.status = response.status;
     noteResponse(this, response);
-    // Without a prototype, it takes nothing from what is on that of objects.
-    Object.defineProperty(
-      this,
-      Symbol.for(BRAND),
-      { __proto__: null } as object,
-    );
   }
 
   /**
@@ -72,7 +63,7 @@ export class HttpStatusError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     // Subclasses inherit this method, but do not have it.
     return Object.hasOwn(this, Symbol.hasInstance) &&
-        Symbol.for(BRAND) in Object(value) ||
+        responseOf(Object(value)) !== undefined ||
       super[Symbol.hasInstance](value);
   }
 }

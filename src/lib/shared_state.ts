@@ -14,9 +14,13 @@ const KEY = "@stamina/retry/1";
  */
 export function shared<T extends object>(name: string, make: () => T): T {
   try {
+    const key = Symbol.for(KEY);
     const globals = globalThis as Record<symbol, object>;
-    // Without a prototype, it takes nothing from what is on the prototype of objects.
-    const state = globals[Symbol.for(KEY)] ??= { __proto__: null };
+    // Nobody can take it away. Without a prototype, neither takes anything from what
+    // is on the prototype of objects.
+    const descriptor = { __proto__: null, value: { __proto__: null } };
+    if (!globals[key]) Object.defineProperty(globals, key, descriptor);
+    const state = globals[key]!;
     // No copy has made what has a prototype.
     if (Object.getPrototypeOf(state) === null) {
       return (state as Record<string, T>)[name] ??= make();
