@@ -114,5 +114,6 @@ function kindOf(value: object): string {
 
 /** The name of a function, which may be anything: some are proxies. */
 function nameOf({ name }: { readonly name: unknown }): string {
-  return typeof name === "string" && name || "(anonymous)";
+  const isText = typeof name === "string" || typeof name === "symbol";
+  return String(isText && name || "(anonymous)");
 }
