@@ -22,7 +22,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   retry: 8_350,
   retryContext: 8_100,
   setActive: 600,
-  setOnGiveUpHooks: 700,
+  setOnGiveUpHooks: 750,
   setOnRetryHooks: 700,
   setTesting: 1_000,
   transientHttp: 2_350,
