@@ -157,8 +157,8 @@ function toAttempts(value: number | null): number {
 }
 
 function toLimit(name: string, value: Duration | null): number {
-  const ms = value === null ? Infinity : toMilliseconds(value);
-  if (ms === Infinity || isWait(ms) && ms > 0) return ms;
+  const ms = toMilliseconds(value ?? Infinity);
+  if (typeof ms === "number" && ms > 0) return ms;
   const must = "a duration of more than 0 milliseconds, or null for no limit";
   throw wrongOption(name, must, ms);
 }
