@@ -43,7 +43,8 @@ import { type CallerPolicy, toBackoffPolicy } from "./options/policy.ts";
  *
  * @param options How long to wait, and how often.
  * @returns The waits in milliseconds. With `attempts: null` they never end unless
- * there is a `timeout`.
+ * there is a `timeout`. Each wait counts as at least one millisecond of the timeout,
+ * as no timer is faster.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  * @throws {RangeError} If an option is out of range.
  */
@@ -52,12 +53,15 @@ export function backoffs(options: BackoffOptions = {}): Iterable<number> {
   return { [Symbol.iterator]: () => iterate(policy) };
 }
 
+// In milliseconds. If nothing counted, waits of 0 would never end.
+const SHORTEST = 1;
+
 function* iterate(policy: CallerPolicy): Generator<number, undefined> {
   let waited = 0;
   for (let num = 1; num < policy.attempts; num++) {
     const wait = backoff(policy, num);
     if (wait >= policy.timeout - waited) return;
-    waited += wait;
+    waited += Math.max(wait, SHORTEST);
     yield wait;
   }
 }

@@ -9,6 +9,7 @@ import { type Callee, nameOfFunction } from "./core/callee.ts";
 import type { RetryOptions } from "./options/options.ts";
 import { type Policy, toPolicy } from "./options/policy.ts";
 import { copyMetadata } from "./lib/metadata.ts";
+import { own } from "./lib/realms.ts";
 import { blameCaller, misuse, wrongKind } from "./lib/messages.ts";
 import type { Retrier } from "./options/retrier.ts";
 import { current } from "./options/switches.ts";
@@ -104,7 +105,8 @@ function decorate(
  * `fns.map` and its like pass on.
  */
 function isLegacy(key: unknown, descriptor: unknown): boolean {
-  if (Object.hasOwn(Object(descriptor), "configurable")) return true;
+  // An object of functions, as `fns.map` and its like pass on, may have the name.
+  if (typeof own(Object(descriptor), "configurable") === "boolean") return true;
   // A field has no descriptor, and a parameter has its number.
   return (typeof key === "string" || typeof key === "symbol") &&
     (descriptor === undefined || typeof descriptor === "number");
@@ -133,15 +135,22 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   const wrapper = isAsyncGeneratorFunction(fn)
     ? wrapGenerator(policy, callee)
     : wrapFunction(policy, callee);
-  // The type of a function includes its own properties, name and length too.
-  for (const key of Reflect.ownKeys(fn)) {
-    const descriptor = Object.getOwnPropertyDescriptor(fn, key);
-    // Without a prototype, it takes nothing from what is on that of objects.
-    const own = { __proto__: null, ...descriptor };
-    Object.defineProperty(wrapper, key, own);
-  }
+  copyProperties(fn, wrapper);
   copyMetadata(fn, wrapper);
   return wrapper;
+}
+
+/** The type of a function includes its own properties, name and length too. */
+function copyProperties(from: object, to: object): void {
+  try {
+    for (const key of Reflect.ownKeys(from)) {
+      const descriptor = Object.getOwnPropertyDescriptor(from, key);
+      // Without a prototype, it takes nothing from what is on that of objects.
+      Object.defineProperty(to, key, { __proto__: null, ...descriptor });
+    }
+  } catch {
+    // A proxy that does not let itself be looked at.
+  }
 }
 
 // Methods, as these have no prototype of their own, which could not be replaced by

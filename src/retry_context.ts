@@ -114,13 +114,15 @@ class Block implements AsyncIterable<Attempt> {
   }
 
   [Symbol.asyncIterator](): Attempts {
-    const invocation = {
-      policy: current(this.#policy),
-      callee: this.#named,
-      self: undefined,
-      args: [],
-    };
-    const signal = signalOf(this.#policy, []);
-    return new Attempts(new Loop(invocation, signal, false, false));
+    return new Attempts(() => {
+      const invocation = {
+        policy: current(this.#policy),
+        callee: this.#named,
+        self: undefined,
+        args: [],
+      };
+      const signal = signalOf(this.#policy, []);
+      return new Loop(invocation, signal, false, false);
+    });
   }
 }

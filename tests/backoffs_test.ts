@@ -227,3 +227,21 @@ Deno.test("backoffs() is not affected by later changes of its options", () => {
 
   assertEquals([...waits], [100, 200]);
 });
+
+Deno.test("backoffs() end at the timeout even if no wait takes any time", () => {
+  const cases: [BackoffOptions, number[]][] = [
+    [{ timeout: 4, waitInitial: 0 }, [0, 0, 0, 0]],
+    [{ timeout: 2.5, waitInitial: 0 }, [0, 0, 0]],
+    [{ timeout: 3, waitMax: 0 }, [0, 0, 0]],
+    [
+      { timeout: 3, waitInitial: 0.25, waitExpBase: 1 },
+      [0.25, 0.25, 0.25],
+    ],
+    [{ attempts: 3, timeout: 100, waitInitial: 0 }, [0, 0]],
+  ];
+
+  for (const [options, expected] of cases) {
+    const waits = backoffs({ attempts: null, waitJitter: 0, ...options });
+    assertEquals([...waits], expected);
+  }
+});

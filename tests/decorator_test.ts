@@ -225,6 +225,44 @@ Deno.test("retry() takes no function for a decorated one that a map function han
   assertEquals([await byKey(), await byIndex()], [1, 1]);
 });
 
+Deno.test("retry() takes no object of functions for a descriptor, whatever their names", async () => {
+  const wrap: Any = retry(PLAIN);
+  const one = async () => await 1;
+  const objects: Record<string, Any>[] = [
+    { configurable: one },
+    { configurable: one, enumerable: one, value: one, writable: one },
+    Object.create({ configurable: true, value: one }, {
+      load: { value: one, enumerable: true },
+    }),
+    { load: one, get: one, set: one, value: one },
+  ];
+
+  for (const fns of objects) {
+    // As in lodash: `mapValues(fns, retry(options))`.
+    for (const key of Object.keys(fns)) {
+      assertEquals(await wrap(fns[key], key, fns)(), 1);
+    }
+  }
+});
+
+Deno.test("a method is named without its class if that has no name", async () => {
+  using time = new FakeTime();
+  const names: string[] = [];
+  using _ = setOnRetryHooks([({ name }) => void names.push(name)]);
+  const client = new (class {
+    calls = 0;
+    @retry(PLAIN)
+    async load(): Promise<void> {
+      if (++this.calls < 2) throw new TypeError();
+      await Promise.resolve();
+    }
+  })();
+
+  await drive(time, client.load());
+
+  assertEquals(names, ["load"]);
+});
+
 Deno.test("a method is named without its class if the name of that is no text", async () => {
   using time = new FakeTime();
   const names: string[] = [];

@@ -1,12 +1,20 @@
 import type { Attempt } from "./attempt.ts";
 import type { Loop, Step } from "./loop.ts";
 
+/** In place of a loop that does not begin. */
+const NO_LOOP = {
+  next: (): Promise<Step> => Promise.resolve({ done: true, value: undefined }),
+  finish(): void {},
+};
+
 /** The attempts of one loop, as `for await` asks for them. */
 export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
-  readonly #loop: Loop;
+  readonly #toLoop: () => Loop;
+  #loop: Pick<Loop, "next" | "finish"> | undefined = undefined;
 
-  constructor(loop: Loop) {
-    this.#loop = loop;
+  /** @param toLoop Makes the loop when it begins: with the first attempt. */
+  constructor(toLoop: () => Loop) {
+    this.#toLoop = toLoop;
   }
 
   [Symbol.asyncIterator](): this {
@@ -14,11 +22,17 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
   }
 
   next(): Promise<Step> {
-    return this.#loop.next();
+    try {
+      return (this.#loop ??= this.#toLoop()).next();
+    } catch (error) {
+      // The signal is of no use.
+      this.#loop = NO_LOOP;
+      return Promise.reject(error);
+    }
   }
 
   return(): Promise<Step> {
-    this.#loop.finish();
-    return Promise.resolve({ done: true, value: undefined });
+    (this.#loop ??= NO_LOOP).finish();
+    return NO_LOOP.next();
   }
 }

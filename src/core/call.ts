@@ -56,11 +56,7 @@ export class Call implements Interruptible, AttemptOwner {
     return true;
   }
 
-  /**
-   * Begins the next attempt, unless the call has ended meanwhile.
-   *
-   * @returns Whether there is one.
-   */
+  /** Begins the next attempt, and returns whether there is one. */
   beginRetry(): boolean {
     if (this.phase !== "waiting") return false;
     if (this.interrupts.isAborted) {
@@ -85,7 +81,15 @@ export class Call implements Interruptible, AttemptOwner {
 
   fail(attempt: LiveAttempt, error: unknown): void {
     if (attempt !== this.attempt) throw error;
-    if (this.phase === "trying") return this.#plan(error);
+    if (this.phase === "trying") {
+      try {
+        return this.#plan(error);
+      } catch (final) {
+        holdBodies(final);
+        discardBodies(error);
+        throw final;
+      }
+    }
     if (this.phase === "refused" || this.phase === "over") throw error;
     throw new TypeError("Cannot fail an attempt that has failed before", {
       cause: error,
@@ -136,9 +140,11 @@ export class Call implements Interruptible, AttemptOwner {
   abandon(reason: unknown): void {
     if (!this.work.canAbandon) return;
     const { num } = this;
-    // A success that comes in the same turn still counts. It needs one microtask
-    // to settle the attempt's promise and one to arrive here.
-    void Promise.resolve().then(() => this.failed(num, reason));
+    // A success of the same turn still counts, whichever came first. An async
+    // function that awaits it takes a microtask to go on, and one to arrive here.
+    void Promise.resolve().then(() => {}).then(() => {
+      if (this.#isUnderWay(num)) this.#goOnAfter(reason);
+    });
   }
 
   /** Ends the call before the code of an attempt begins, and returns why. */
@@ -177,11 +183,7 @@ export class Call implements Interruptible, AttemptOwner {
     this.interrupts.expired = undefined;
   }
 
-  /**
-   * Plans the retry of an attempt that has failed, and tells the hooks about it.
-   *
-   * @throws What the call ends with, if there is no retry.
-   */
+  /** Plans a retry and tells the hooks, or throws what the call ends with. */
   #plan(error: unknown): void {
     // Until it is judged, so that it is judged once.
     this.phase = "refused";

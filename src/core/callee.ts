@@ -32,12 +32,13 @@ export interface Invocation<N extends Named = Named> {
 
 /** The name of what is retried, for hooks and errors. */
 export function nameOf({ callee, self }: Invocation): string {
-  const { name, method } = callee;
-  if (name !== undefined) return name;
+  const { method } = callee;
+  if (callee.name !== undefined) return callee.name;
   try {
     // deno-lint-ignore no-explicit-any -- a receiver can be anything
     const owner = typeof self === "function" ? self : (self as any).constructor;
-    if (typeof owner.name === "string") return `${owner.name}.${method}`;
+    const { name } = owner;
+    if (typeof name === "string" && name !== "") return `${name}.${method}`;
   } catch {
     // A receiver without a class, such as `undefined`, or a hostile one.
   }

@@ -28,7 +28,8 @@ export class CallerSignal implements Follower {
   }
 
   get isAborted(): boolean {
-    return isAborted(this.#signal);
+    // A mock may tell its listeners, and still say that it has not aborted.
+    return this.#reason !== undefined || isAborted(this.#signal);
   }
 
   /** Why it has aborted: the same for all who are told. */

@@ -31,7 +31,8 @@ export function misuseOf(
 export function isAsyncIterator(
   value: unknown,
 ): value is AsyncIterableIterator<unknown> {
-  return has(value, Symbol.asyncIterator) && has(value, "next") &&
+  return isIn(Symbol.asyncIterator, value) &&
+    has(value, Symbol.asyncIterator) && has(value, "next") &&
     !isThenable(value);
 }
 
@@ -46,6 +47,15 @@ function isPromise(value: unknown): boolean {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return has(value, "then");
+}
+
+/** Asks for a key, and not for its value: proxies of RPC have a method of any name. */
+function isIn(key: PropertyKey, value: unknown): boolean {
+  try {
+    return key in Object(value);
+  } catch {
+    return false;
+  }
 }
 
 function has(value: unknown, method: PropertyKey): boolean {

@@ -63,7 +63,8 @@ class RetriedFunction implements Work {
     try {
       const given = callee.isBlock ? [call.attempt] : args;
       const result: unknown = Reflect.apply(callee.fn, self, given);
-      if (callee.mayIterate && isAsyncIterator(result)) {
+      // In a later attempt, the promise of the call has been returned.
+      if (num === 1 && callee.mayIterate && isAsyncIterator(result)) {
         this.generator = retriedGenerator(this.#invocation, result);
         return call.end();
       }

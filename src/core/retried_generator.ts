@@ -24,8 +24,9 @@ export function retriedGenerator(
 
   async function* iterate(): AsyncGenerator {
     const invocation = { policy: current(policy), callee, self, args };
-    loop = new Loop(invocation, signalOf(policy, args), true, !!first);
-    for await (const attempt of new Attempts(loop)) {
+    const begun = new Loop(invocation, signalOf(policy, args), true, !!first);
+    loop = begun;
+    for await (const attempt of new Attempts(() => begun)) {
       try {
         const items = first ?? Reflect.apply(callee.fn, self, args) as Items;
         first = undefined;
@@ -33,7 +34,7 @@ export function retriedGenerator(
       } catch (error) {
         if (isLeft) {
           // What the cleanup throws is no reason to start over.
-          loop.end();
+          begun.end();
           throw error;
         }
         attempt.fail(error);

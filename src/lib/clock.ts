@@ -11,7 +11,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export function now(): number {
   try {
     const ms: unknown = globalThis.Date.now();
-    return typeof ms === "number" ? ms : NaN;
+    return Number.isFinite(ms) ? ms as number : NaN;
   } catch {
     return NaN;
   }

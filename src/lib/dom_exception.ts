@@ -6,15 +6,18 @@
  */
 export function toDomException(message: string, name: string): Error {
   try {
-    return new globalThis.DOMException(message, name);
+    const error = new globalThis.DOMException(message, name);
+    // A stand-in may know no names.
+    if (error.name === name) return error;
   } catch {
-    const error = new Error(message);
-    define(error, "name", name);
-    return error;
+    // There is none.
   }
+  const error = new Error(message);
+  define(error, "name", name);
+  return error;
 }
 
-/** Gives an error a `cause`: the constructor of `DOMException` takes none. */
+/** Gives an error a `cause`, as the constructor of `DOMException` takes none. */
 export function setCause(error: Error, cause: unknown): void {
   define(error, "cause", cause);
 }
@@ -22,5 +25,5 @@ export function setCause(error: Error, cause: unknown): void {
 function define(error: Error, key: string, value: unknown): void {
   // Without a prototype, it takes nothing from what is on the prototype of objects.
   const descriptor = { __proto__: null, value, configurable: true };
-  Object.defineProperty(error, key, descriptor);
+  Reflect.defineProperty(error, key, descriptor);
 }

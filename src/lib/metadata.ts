@@ -8,7 +8,11 @@ interface ReflectWithMetadata {
 /** Copies what decorators have noted about a function, where they can. */
 export function copyMetadata(from: object, to: object): void {
   const reflect = Reflect as Partial<ReflectWithMetadata>;
-  for (const key of reflect.getOwnMetadataKeys?.(from) ?? []) {
-    reflect.defineMetadata?.(key, reflect.getOwnMetadata?.(key, from), to);
+  try {
+    for (const key of reflect.getOwnMetadataKeys?.(from) ?? []) {
+      reflect.defineMetadata?.(key, reflect.getOwnMetadata?.(key, from), to);
+    }
+  } catch {
+    // A stub, or a function that refuses to be looked at.
   }
 }

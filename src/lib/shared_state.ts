@@ -25,9 +25,11 @@ export function shared<T extends object>(name: string, make: () => T): T {
       } as PropertyDescriptor);
     }
     const state = globals[key] as Record<string, T>;
-    return state[name] ??= make();
+    // No copy has made what has a prototype.
+    if (Object.getPrototypeOf(state) === null) return state[name] ??= make();
   } catch {
-    // Somebody has frozen `globalThis`: then each copy is on its own.
-    return make();
+    // Somebody has frozen `globalThis`.
   }
+  // Then each copy is on its own.
+  return make();
 }
