@@ -44,7 +44,7 @@ export async function mutate(
       "!mod.ts",
       "!src/**",
       "!tests/*.ts",
-      "!tests/{cost,mutation,properties,std,tools}/**",
+      "!tests/{cost,mutation,orders,properties,std,tools}/**",
     ],
     tempDirName: `${folder}/sandbox`,
     plugins: [`${NPM}deno_runner.mjs`],
@@ -62,7 +62,12 @@ export async function mutate(
   await Deno.writeTextFile(config, JSON.stringify(options));
   const { success } = await new Deno.Command("node", {
     args: [STRYKER, "run", config],
-    env: { ...PROPERTIES, MUTATION_HOST: JSON.stringify(host) },
+    env: {
+      ...PROPERTIES,
+      MUTATION_HOST: JSON.stringify(host),
+      // A process is killed before it can remove what it has put there.
+      TMPDIR: folder,
+    },
   }).spawn().status;
   if (!success) throw new Error("StrykerJS failed");
   return mutantsOf(JSON.parse(await Deno.readTextFile(report)));
