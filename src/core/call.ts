@@ -81,19 +81,18 @@ export class Call implements Interruptible, AttemptOwner {
 
   fail(attempt: LiveAttempt, error: unknown): void {
     if (attempt !== this.attempt) throw error;
-    if (this.phase === "trying") {
-      try {
-        return this.#plan(error);
-      } catch (final) {
-        holdBodies(final);
-        discardBodies(error);
-        throw final;
-      }
+    if (this.phase === "planned" || this.phase === "waiting") {
+      const aim = "Cannot fail an attempt that has failed before";
+      throw new TypeError(aim, { cause: error });
     }
-    if (this.phase === "refused" || this.phase === "over") throw error;
-    throw new TypeError("Cannot fail an attempt that has failed before", {
-      cause: error,
-    });
+    if (this.phase !== "trying") throw error;
+    try {
+      this.#plan(error);
+    } catch (final) {
+      holdBodies(final);
+      discardBodies(error);
+      throw final;
+    }
   }
 
   /** Notes that an attempt of a function has succeeded: has the call, too? */
@@ -140,9 +139,9 @@ export class Call implements Interruptible, AttemptOwner {
   abandon(reason: unknown): void {
     if (!this.work.canAbandon) return;
     const { num } = this;
-    // A success of the same turn still counts, whichever came first. An async
-    // function that awaits it takes a microtask to go on, and one to arrive here.
-    void Promise.resolve().then(() => {}).then(() => {
+    // A success counts if the attempt's promise is fulfilled in this turn: that
+    // takes one microtask to arrive here.
+    void Promise.resolve().then(() => {
       if (this.#isUnderWay(num)) this.#goOnAfter(reason);
     });
   }
@@ -201,10 +200,8 @@ export class Call implements Interruptible, AttemptOwner {
     const { expired, isAborted } = this.interrupts;
     // A block that throws after it has said that it failed is to end. But a block
     // that was only stopped in between is retried as it was planned.
-    if (
-      this.phase === "refused" ||
-      this.phase === "planned" && !expired && !isAborted
-    ) {
+    const isStopped = expired !== undefined || isAborted;
+    if (this.phase === "refused" || this.phase === "planned" && !isStopped) {
       return this.reject(error);
     }
     if (this.interrupts.limits.isLate) return this.#giveUp("timeout", expired);

@@ -310,7 +310,7 @@ export class Stage implements Disposable {
     });
     this.#isFresh = this.#isYoung = true;
     chain(1, () => this.#isFresh = false);
-    chain(4, () => this.#grow());
+    chain(3, () => this.#grow());
     if (attempt && this.setting.reads && this.choose([false, true])) {
       this.step("  it reads its signal");
       this.signals.set(attempt.num, attempt.signal);
@@ -485,15 +485,14 @@ export class Stage implements Disposable {
     // An attempt that has said that it failed, and is cut short, is retried as it
     // was planned.
     if (stop.kind === "attempt" && this.form.abandons) {
-      chain(3, () => {
+      chain(2, () => {
         if (num === this.spec.num && this.spec.phase === "planned") {
           this.spec.waits();
         }
       });
     }
-    // Queued right behind what the call has queued to give up: a success of the
-    // same turn needs one microtask to go on in an async function, and one to arrive.
-    chain(2, () => {
+    // Queued right behind what the call has queued to give up.
+    chain(1, () => {
       stop.mayLose = true;
       if (isHeld || !this.#isYoung) stop.mustLose = true;
     });
