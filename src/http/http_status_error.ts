@@ -3,7 +3,7 @@ import { blameCaller, wrongData } from "../lib/messages.ts";
 import { summaryOf } from "./summary.ts";
 
 // Another copy of the package has the same.
-const BRAND = "@stamina/retry.HttpStatusError";
+const BRAND = /* @__PURE__ */ Symbol.for("@stamina/retry.HttpStatusError");
 
 /**
  * An answer whose status says that the request has failed.
@@ -44,11 +44,7 @@ export class HttpStatusError extends Error {
     this.status = response.status;
     noteResponse(this, response);
     // Without a prototype, it takes nothing from what is on that of objects.
-    Object.defineProperty(
-      this,
-      Symbol.for(BRAND),
-      { __proto__: null } as object,
-    );
+    Object.defineProperty(this, BRAND, { __proto__: null } as object);
   }
 
   /**
@@ -72,7 +68,7 @@ export class HttpStatusError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     // Subclasses inherit this method, but do not have it.
     return Object.hasOwn(this, Symbol.hasInstance) &&
-        Symbol.for(BRAND) in Object(value) ||
+        BRAND in Object(value) ||
       super[Symbol.hasInstance](value);
   }
 }

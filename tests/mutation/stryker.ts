@@ -62,12 +62,7 @@ export async function mutate(
   await Deno.writeTextFile(config, JSON.stringify(options));
   const { success } = await new Deno.Command("node", {
     args: [STRYKER, "run", config],
-    env: {
-      ...PROPERTIES,
-      MUTATION_HOST: JSON.stringify(host),
-      // A process is killed before it can remove what it has put there.
-      TMPDIR: folder,
-    },
+    env: { ...PROPERTIES, MUTATION_HOST: JSON.stringify(host) },
   }).spawn().status;
   if (!success) throw new Error("StrykerJS failed");
   return mutantsOf(JSON.parse(await Deno.readTextFile(report)));

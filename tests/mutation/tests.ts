@@ -5,9 +5,10 @@ export interface Test {
   readonly fn: () => unknown;
 }
 
-// They need processes, servers or bundlers, take long, or look at something else
-// than the behavior of `src/`.
+// They need processes, servers or bundlers, take long, load copies that share their
+// state with the other tests, or look at something else than the behavior of `src/`.
 const OTHER_FILES: ReadonlySet<string> = new Set([
+  "copies",
   "demo",
   "examples",
   "layout",
@@ -17,6 +18,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "programs",
   "prometheus_server",
   "readme",
+  "recipes",
   "simulation",
   "size",
   "std",
@@ -27,11 +29,13 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
 
 // They run a process of their own, or take seconds.
 const OTHER_TESTS: ReadonlySet<string> = new Set([
+  "budget_wait: calls that wait for a turn hold no more than those in a backoff, and ask in constant time",
   "cost: a call that succeeds at once allocates so many bytes and no more",
   "hostile: a million attempts of one call need no stack and little memory",
   "open_telemetry: Deno's own OpenTelemetry needs nothing but OTEL_DENO=true",
   "pollution: it does not matter whether Object.prototype was changed before the import",
   "retry: retry() retries without end if there is no limit",
+  "signals: 10,000 calls that follow one signal end with it, and leave nothing on it",
 ]);
 
 /** Loads the test files, and returns the tests that they define. */
@@ -43,9 +47,7 @@ export async function collect(): Promise<Map<string, Test>> {
       const id = `${file}: ${typeof test === "string" ? test : test.name}`;
       if (!left.delete(id)) tests.set(id, { id, fn });
     };
-    // What they leave behind is in a temporary folder, and is removed with it.
-    const value = Object.assign(define, { afterAll: () => {} });
-    Object.defineProperty(Deno, "test", { value, configurable: true });
+    Object.defineProperty(Deno, "test", { value: define, configurable: true });
     await import(new URL(`../${file}_test.ts`, import.meta.url).href);
   }
   if (left.size > 0) throw new Error(`There is no test ${[...left]}`);
