@@ -25,12 +25,11 @@ export const MISTAKES: readonly Mistake[] = [
     becomes: `  if (answer`,
   },
   {
-    name: "an abort in a hook is ignored",
+    name: "an abort before the signal is followed is ignored",
     in: "function/abort",
-    file: "src/core/call.ts",
-    code:
-      `    if (interrupts.isAborted) return this.#giveUp("aborted");\n    if (wait`,
-    becomes: `    if (wait`,
+    file: "src/core/caller_signal.ts",
+    code: `    if (this.isAborted) this.aborted();\n    else follow`,
+    becomes: `    follow`,
   },
   {
     name: "the deadline is not looked at after `on`",
@@ -63,11 +62,11 @@ export const MISTAKES: readonly Mistake[] = [
     becomes: "wait > left",
   },
   {
-    name: "nothing is disposed before the next attempt",
+    name: "what hooks have begun is never ended",
     in: "function/each",
-    file: "src/core/call.ts",
-    code: `    retry.dispose();\n    if (this.phase`,
-    becomes: `    if (this.phase`,
+    file: "src/core/planned_retry.ts",
+    code: `    dispose?.();`,
+    becomes: "",
   },
   {
     name: "what hooks have begun is not ended with the call",
@@ -85,7 +84,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     name: "a timer runs after the end",
-    in: "function/abort",
+    in: "function/deadline",
     file: "src/core/interrupts.ts",
     code: `    this.#limits?.stop();\n    this.signal?.unfollow();`,
     becomes: `    this.signal?.unfollow();`,
@@ -272,8 +271,8 @@ export const MISTAKES: readonly Mistake[] = [
     becomes: "signal !== undefined",
   },
   {
-    name: "a step that is asked twice begins two attempts",
-    in: "for await/abort",
+    name: "a loop forgets that the code of an attempt has begun",
+    in: "generator/leaving",
     file: "src/core/loop.ts",
     code: "    this.#entered = num;\n",
     becomes: "",
