@@ -74,6 +74,7 @@ async function run(
     [...collected.keys()].map((id) => ({ id, ms: 1_000, hitLimit: Infinity }));
   for (const { id, ms, hitLimit } of planned) {
     tell({ test: id, ms });
+    forgetHooks();
     Object.assign(stryker, {
       activeMutant: mutant ?? "",
       currentTestId: id,
@@ -93,6 +94,16 @@ async function run(
   }
   stryker.activeMutant = "";
   return { results, coverage: all && stryker.mutantCoverage };
+}
+
+/** A hook that was added and taken out again leaves a copy of the default hooks. */
+function forgetHooks(): void {
+  const globals = globalThis as unknown as Record<
+    symbol,
+    { hooks?: Record<string, null> } | undefined
+  >;
+  const hooks = globals[Symbol.for("@stamina/retry/1")]?.hooks ?? {};
+  for (const event of Object.keys(hooks)) hooks[event] = null;
 }
 
 function tell(message: object): void {

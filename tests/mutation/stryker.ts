@@ -44,7 +44,7 @@ export async function mutate(
       "!mod.ts",
       "!src/**",
       "!tests/*.ts",
-      "!tests/{cost,mutation,properties,std,tools}/**",
+      "!tests/{cost,mutation,orders,properties,simulation,std,tools}/**",
     ],
     tempDirName: `${folder}/sandbox`,
     plugins: [`${NPM}deno_runner.mjs`],

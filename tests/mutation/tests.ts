@@ -5,9 +5,10 @@ export interface Test {
   readonly fn: () => unknown;
 }
 
-// They need processes, servers or bundlers, take long, or look at something else
-// than the behavior of `src/`.
+// They need processes, servers or bundlers, take long, load copies that share their
+// state with the other tests, or look at something else than the behavior of `src/`.
 const OTHER_FILES: ReadonlySet<string> = new Set([
+  "copies",
   "demo",
   "examples",
   "layout",
@@ -17,6 +18,7 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "programs",
   "prometheus_server",
   "readme",
+  "recipes",
   "simulation",
   "size",
   "std",
@@ -27,11 +29,13 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
 
 // They run a process of their own, or take seconds.
 const OTHER_TESTS: ReadonlySet<string> = new Set([
+  "budget_wait: calls that wait for a turn hold no more than those in a backoff, and ask in constant time",
   "cost: a call that succeeds at once allocates so many bytes and no more",
   "hostile: a million attempts of one call need no stack and little memory",
   "open_telemetry: Deno's own OpenTelemetry needs nothing but OTEL_DENO=true",
   "pollution: it does not matter whether Object.prototype was changed before the import",
   "retry: retry() retries without end if there is no limit",
+  "signals: 10,000 calls that follow one signal end with it, and leave nothing on it",
 ]);
 
 /** Loads the test files, and returns the tests that they define. */
@@ -57,9 +61,10 @@ function filesIn(folder: URL): string[] {
     .sort();
   const missing = OTHER_FILES.difference(new Set(names));
   if (missing.size > 0) throw new Error(`There is no ${[...missing]}_test.ts`);
-  // Those with random scripts are strong, but slow: the others come first.
+  // They are strong, but slow: the others come first.
+  const last = ["orders", "properties"];
   return [
-    ...names.filter((name) => name !== "properties"),
-    "properties",
+    ...names.filter((name) => !last.includes(name)),
+    ...last,
   ].filter((name) => !OTHER_FILES.has(name));
 }
