@@ -169,6 +169,20 @@ Deno.test("addHook() is told after the hooks in force, and taken out alone", asy
   assertEquals(getOnRetryHooks(), before);
 });
 
+Deno.test("addHook() is not told about anything once other hooks were set", async () => {
+  for (const hooks of [[], null]) {
+    using time = new FakeTime();
+    using added = collect();
+    using _retry = setOnRetryHooks(hooks);
+    await drive(time, retry(PLAIN)(failing(1))());
+    assertEquals(events(added.told.splice(0)), ["recovered"]);
+
+    using _giveUp = setOnGiveUpHooks(hooks);
+    await drive(time, retry(PLAIN)(failing(1))());
+    assertEquals(events(added.told), []);
+  }
+});
+
 Deno.test("addHook() can be disposed after other hooks were set", () => {
   const added = addHook(() => {});
   using _retry = setOnRetryHooks([]);

@@ -120,7 +120,10 @@ export function getOnGiveUpHooks(): readonly GiveUpHook[] {
  * });
  * ```
  *
- * @param hook The hook, called after the others. Setting other hooks takes it away.
+ * `setOnRetryHooks()` and `setOnGiveUpHooks()` replace it for their event. Once both
+ * have, it is not told about anything.
+ *
+ * @param hook The hook, called after the others.
  * @returns A `Disposable` that takes the hook out again, and no other.
  * @throws {TypeError} If `hook` is not a function.
  */

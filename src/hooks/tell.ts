@@ -41,12 +41,10 @@ export function tell<E extends keyof DetailsOf>(
   };
 }
 
-/** The default hooks are told as long as they are told about retries. */
+/** A hook is told as long as it is told about retries or about giving up. */
 function forRecovery<H>(hooks: readonly H[]): readonly H[] {
-  const defaults: readonly unknown[] = DEFAULT_HOOKS;
-  const forRetries: readonly unknown[] = getHooks("retry");
-  const isTold = (hook: H) =>
-    !defaults.includes(hook) || forRetries.includes(hook);
+  const others: unknown[] = [...getHooks("retry"), ...getHooks("give-up")];
+  const isTold = (hook: H) => others.includes(hook);
   return hooks.every(isTold) ? hooks : hooks.filter(isTold);
 }
 
