@@ -172,3 +172,32 @@ function anchorsOf(text: string): string[] {
     `#${heading!.toLowerCase().replaceAll(/[^\w -]/g, "").replaceAll(" ", "-")}`
   );
 }
+
+Deno.test("README.md tells how many failures of clients are judged right", () => {
+  const results = new Map(
+    [
+      ...read("tests/clients/results.md").matchAll(
+        /^\| \**([^|*]+?)\**\s+\|.*\| *(\d+)\/(\d+) *\|$/gm,
+      ),
+    ].map(([, client, right, all]) => [
+      client!,
+      Math.round(100 * Number(right) / Number(all)),
+    ]),
+  );
+  const rows = [
+    ...readme.matchAll(/^\| ([^|]+?) +\| (\d+) %(?: to (\d+) %)?.*\|$/gm),
+  ];
+  assertEquals(rows.length, 5);
+  assert(readme.includes(`${results.size - 1} clients in four runtimes`));
+  for (const [, clients, least, most = least] of rows) {
+    const found = clients!.startsWith("all ")
+      ? [results.get("all")]
+      : clients!.split(", ").map((client) => results.get(client));
+    const shares = found.map((share) => share ?? NaN);
+    assertEquals(
+      [Math.min(...shares), Math.max(...shares)],
+      [Number(least), Number(most)],
+      clients,
+    );
+  }
+});
