@@ -20,7 +20,10 @@ export interface Logger {
  * milliseconds) and `caused_by`. It logs calls that end without success as
  * `stamina.gave_up`, with `callable`, `reason`, `attempts`, `waited`, `elapsed`
  * and `caused_by`: at warning level, but at debug level if the error was not to
- * be retried or the call was aborted. Arguments are never logged.
+ * be retried or the call was aborted. A `hint` says if the timeout left no time
+ * for a retry. It logs calls that succeed after a retry as `stamina.recovered`, at
+ * debug level, with `callable`, `attempts`, `waited` and `elapsed`. Arguments are
+ * never logged.
  *
  * `caused_by` is the error on one line, with a code of its causes, as in
  * `TypeError: fetch failed (ECONNREFUSED)`: at most a thousand characters, with
@@ -28,15 +31,13 @@ export interface Logger {
  *
  * @example Log to the console
  * ```ts
- * import { loggingHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
+ * import { addHook, loggingHook } from "@stamina/retry";
  *
- * const hook = loggingHook(console);
- * setOnRetryHooks([hook]);
- * setOnGiveUpHooks([hook]);
+ * addHook(loggingHook(console));
  * ```
  *
  * @param logger A logger of LogTape, one like pino's, or `console`.
- * @returns A hook for retries and for giving up.
+ * @returns A hook for `addHook()`, which is told about everything.
  * @throws {TypeError} If `logger` has no methods `warn` and `debug`.
  */
 export function loggingHook(logger: Logger): Hook {

@@ -32,27 +32,26 @@ const SCOPE = "@stamina/retry";
  * It counts retries in `stamina_retries_total`, with the attributes `callable`,
  * `retry_num` and `error_type`, and gives each wait a span, `stamina.wait`, as a
  * child of the active one. It counts calls that end without success in
- * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`.
+ * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`, and calls
+ * that succeed after a retry in `stamina_recoveries_total`, with `callable`.
  *
  * `error_type` is the name of the error, or of its class if the error has only the
  * name of a built-in class. The API gets at most a hundred of them; any other is
  * `other`.
  *
- * It is not needed where the API's global is set up in the usual way: by
- * default, that is looked up for each retry.
+ * You do not need it if the API's global is set up in the usual way: by default,
+ * retries are reported there.
  *
  * @example Report to an API of one's own
  * ```ts
- * import { openTelemetryHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
+ * import { addHook, openTelemetryHook } from "@stamina/retry";
  * import { metrics, trace } from "@opentelemetry/api";
  *
- * const hook = openTelemetryHook({ metrics, trace });
- * setOnRetryHooks([hook]);
- * setOnGiveUpHooks([hook]);
+ * addHook(openTelemetryHook({ metrics, trace }));
  * ```
  *
  * @param api `@opentelemetry/api`, or the part of it that is to be used.
- * @returns A hook for retries and for giving up.
+ * @returns A hook for `addHook()`, which is told about everything.
  * @throws {TypeError} If `api` is not an object.
  */
 export function openTelemetryHook(api: OpenTelemetryApi): Hook {

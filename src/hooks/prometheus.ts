@@ -23,9 +23,10 @@ export interface PrometheusCounter {
  * Makes a hook that counts in Prometheus by `prom-client`.
  *
  * It counts retries in `stamina_retries_total`, with the labels `callable`,
- * `retry_num` and `error_type`, and calls that end without success in
- * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`. A counter
- * is made when it is needed, unless the registry has it.
+ * `retry_num` and `error_type`, calls that end without success in
+ * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`, and calls
+ * that succeed after a retry in `stamina_recoveries_total`, with `callable`. A
+ * counter is made when it is needed, unless the registry has it.
  *
  * `error_type` is the name of the error, or of its class if the error has only the
  * name of a built-in class. A registry gets at most a hundred of them; any other
@@ -33,17 +34,15 @@ export interface PrometheusCounter {
  *
  * @example Count retries
  * ```ts
- * import { prometheusHook, setOnGiveUpHooks, setOnRetryHooks } from "@stamina/retry";
+ * import { addHook, prometheusHook } from "@stamina/retry";
  * import * as client from "prom-client";
  *
- * const hook = prometheusHook(client);
- * setOnRetryHooks([hook]);
- * setOnGiveUpHooks([hook]);
+ * addHook(prometheusHook(client));
  * ```
  *
  * @param client `prom-client`, or `{ Counter, register }` for a registry of
  * one's own.
- * @returns A hook for retries and for giving up.
+ * @returns A hook for `addHook()`, which is told about everything.
  * @throws {TypeError} If `client` has no counters or no registry.
  */
 export function prometheusHook(client: PrometheusClient): Hook {
