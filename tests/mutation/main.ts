@@ -1,7 +1,8 @@
 // Makes mutants of `src/` with StrykerJS, lets the tests kill them, and fails if
 // too few are killed, or others survive than `survivors.ts` lists.
 //
-// With names of files, such as `src/budget/retry_budget.ts`, only of these.
+// With names of files or folders, such as `src/budget/retry_budget.ts` or `src/core`,
+// only of these.
 import { toTable } from "../simulation/table.ts";
 import { install } from "../tools/npm.ts";
 import { tempDir } from "../tools/temp_dir.ts";
@@ -26,8 +27,8 @@ Deno.addSignalListener("SIGINT", () => {});
 const start = performance.now();
 await install();
 await using folder = await tempDir();
-const files = Deno.args;
-const mutants = await mutate(files, folder.path);
+const wanted = Deno.args;
+const mutants = await mutate(wanted, folder.path);
 const seconds = Math.round((performance.now() - start) / 1_000);
 
 const names = [...new Set(mutants.map(({ file }) => file))].sort();
@@ -88,7 +89,7 @@ function toEntry(
 function checkList(): string[] {
   const tried = new Map(mutants.map((mutant) => [keyOf(mutant), mutant]));
   return SURVIVORS
-    .filter(({ file }) => files.length === 0 || files.includes(file))
+    .filter(({ file }) => wanted.length === 0 || wanted.some(isOf(file)))
     .filter((survivor) => {
       const mutant = tried.get(keyOf(survivor));
       return mutant === undefined || !isAlive(mutant);
@@ -100,8 +101,11 @@ function checkList(): string[] {
     );
 }
 
+function isOf(file: string): (wanted: string) => boolean {
+  return (wanted) => file === wanted || file.startsWith(`${wanted}/`);
+}
+
 function checkScore(): string[] {
-  if (files.length > 0) return [];
   const score = Number(total.at(-1));
   return score >= GOAL ? [] : [`${score} % are killed: at least ${GOAL} must`];
 }

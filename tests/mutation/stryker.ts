@@ -12,7 +12,7 @@ const PROPERTIES = { PROPERTY_RUNS: "300", PROPERTY_SEED: "1" };
 /**
  * Makes mutants, and runs the tests with each.
  *
- * @param files Which files to change; if there are none, all of `src/`.
+ * @param files Which files or folders to change; if there are none, all of `src/`.
  * @param folder For temporary files.
  */
 export async function mutate(
@@ -35,7 +35,7 @@ export async function mutate(
   ];
 
   const options = {
-    mutate: files.length > 0 ? files : ["src/**/*.ts"],
+    mutate: files.length > 0 ? files.map(toPattern) : ["src/**/*.ts"],
     // What is copied to the folder in which the tests run.
     ignorePatterns: [
       "**",
@@ -43,8 +43,8 @@ export async function mutate(
       "!deno.linked.lock",
       "!mod.ts",
       "!src/**",
-      "!tests/*.ts",
-      "!tests/{cost,mutation,orders,properties,simulation,std,tools}/**",
+      "!tests/**",
+      "**/node_modules",
     ],
     tempDirName: `${folder}/sandbox`,
     plugins: [`${NPM}deno_runner.mjs`],
@@ -66,4 +66,8 @@ export async function mutate(
   }).spawn().status;
   if (!success) throw new Error("StrykerJS failed");
   return mutantsOf(JSON.parse(await Deno.readTextFile(report)));
+}
+
+function toPattern(path: string): string {
+  return path.endsWith(".ts") ? path : `${path}/**/*.ts`;
 }

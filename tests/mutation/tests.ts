@@ -27,13 +27,17 @@ const OTHER_FILES: ReadonlySet<string> = new Set([
   "workflows",
 ]);
 
-// They run a process of their own, or take seconds.
+// They run a process of their own, take seconds, or are disturbed by what other test
+// files import: LogTape and Deno's own `fetch`.
 const OTHER_TESTS: ReadonlySet<string> = new Set([
   "budget_wait: calls that wait for a turn hold no more than those in a backoff, and ask in constant time",
   "cost: a call that succeeds at once allocates so many bytes and no more",
+  "cost: a retry costs one timer, and a look at the clock whenever something may have taken its time",
   "hostile: a million attempts of one call need no stack and little memory",
   "open_telemetry: Deno's own OpenTelemetry needs nothing but OTEL_DENO=true",
   "pollution: it does not matter whether Object.prototype was changed before the import",
+  "proxies: an error that is remote is thrown as it is",
+  "retry_fetch: retryFetch() keeps the name, the length and the properties of `fetch`",
   "retry: retry() retries without end if there is no limit",
   "signals: 10,000 calls that follow one signal end with it, and leave nothing on it",
 ]);
