@@ -91,7 +91,7 @@ Deno.test("README.md tells the size and the cost that were measured", async () =
   for (
     const [row, column] of [
       ["Size of `retry`, with Brotli", "in a bundle"],
-      ["Time of a call that succeeds at once", "at once"],
+      ["Time of a call at once, × a bare `await`", "at once"],
       ["Memory of a call that waits", "waiting"],
     ]
   ) {

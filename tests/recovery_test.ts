@@ -1,5 +1,5 @@
 // What is told about calls that succeed after a retry, and to whom.
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
   addHook,
@@ -192,6 +192,14 @@ Deno.test("addHook() can be disposed after other hooks were set", () => {
 
   assertEquals(getOnRetryHooks(), []);
   assertEquals(getOnGiveUpHooks(), []);
+});
+
+Deno.test("addHook() leaves the default hooks as they were", () => {
+  const before = getOnRetryHooks();
+
+  addHook(() => {})[Symbol.dispose]();
+
+  assertStrictEquals(getOnRetryHooks(), before);
 });
 
 Deno.test("addHook() refuses what is no function", () => {

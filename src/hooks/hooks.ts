@@ -1,4 +1,5 @@
 import type { GiveUpHook, Hook, RetryHook } from "./details.ts";
+import { DEFAULT_HOOKS } from "./defaults.ts";
 import { getHooks, setHooks } from "./in_force.ts";
 import type { DisposableLike } from "../lib/dispose.ts";
 import { blameCaller, type WayIn, wrongKind } from "../lib/messages.ts";
@@ -142,10 +143,14 @@ export function addHook(hook: Hook): DisposableLike {
   });
 }
 
-/** All hooks but the last of these, if it is among them. */
-function without<H>(hook: H, hooks: readonly H[]): readonly H[] {
+/** All hooks but the last of these, if it is among them: `null` for the defaults. */
+function without<H>(hook: H, hooks: readonly H[]): readonly H[] | null {
   const index = hooks.lastIndexOf(hook);
-  return hooks.filter((_, it) => it !== index);
+  const left = hooks.filter((_, it) => it !== index);
+  const defaults: readonly unknown[] = DEFAULT_HOOKS;
+  const isDefault = left.length === defaults.length &&
+    left.every((it) => defaults.includes(it));
+  return isDefault ? null : left;
 }
 
 function toHooks<H>(

@@ -91,7 +91,10 @@ export function toEntry(details: Details): Entry {
       elapsed,
       caused_by: toOneLine(details.causedBy),
       ...reason === "timeout" && attempts === 1 &&
-        { hint: "the timeout left no time for a retry" },
+        {
+          hint:
+            "the timeout left no time for a retry: raise it, or set attemptTimeout",
+        },
     },
   };
 }

@@ -14,6 +14,9 @@ const KINDS = [
 // What a declaration imports from another file, and no line of a doc comment.
 const IMPORTED = /(?<=^(?!\s*\*).*["'])(\.{1,2}\/[^"']+)\.ts(?=["'])/gm;
 
+// TypeScript declares a static method with a computed name as a property, too.
+const DECLARED_TWICE = /^ +(static \[[\w.]+\]): .*;\n(?=[^]*^ +\1\()/gm;
+
 const config: { name: string; version: string; license: string } = JSON.parse(
   read("deno.json"),
 );
@@ -95,8 +98,9 @@ function declare(
   if (diagnostics.length > 0) {
     throw new Error(`${path}: ${diagnostics[0].messageText}`);
   }
-  done.set(path, outputText);
-  for (const [target] of outputText.matchAll(IMPORTED)) {
+  const text = outputText.replace(DECLARED_TWICE, "");
+  done.set(path, text);
+  for (const [target] of text.matchAll(IMPORTED)) {
     declare(new URL(target, `file:///${path}`).pathname.slice(1), done);
   }
   return done;
