@@ -146,7 +146,8 @@ function copyProperties(from: object, to: object): void {
     for (const key of Reflect.ownKeys(from)) {
       const descriptor = Object.getOwnPropertyDescriptor(from, key);
       // Without a prototype, it takes nothing from what is on that of objects.
-      Object.defineProperty(to, key, { __proto__: null, ...descriptor });
+      const own = { __proto__: null, ...descriptor };
+      Object.defineProperty(to, key, own);
     }
   } catch {
     // A proxy that does not let itself be looked at.
