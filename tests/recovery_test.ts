@@ -195,6 +195,7 @@ Deno.test("addHook() can be disposed after other hooks were set", () => {
 });
 
 Deno.test("addHook() leaves the default hooks as they were", () => {
+  using _ = setOnRetryHooks(null);
   const before = getOnRetryHooks();
 
   addHook(() => {})[Symbol.dispose]();

@@ -32,6 +32,16 @@ Deno.test("each task of .ci/run runs in a job, too", () => {
   assertEquals([...tasks.difference(new Set(tasksIn(ci)))], []);
 });
 
+Deno.test("CI makes mutants of all of src", () => {
+  const job = jobsOf(ci).get("mutants")!;
+  const paths = new Set(job.match(/src\/[\w/.]+/g));
+  const missing = [...Deno.readDirSync(new URL("src", ROOT))]
+    .map(({ name }) => `src/${name}`)
+    .filter((path) => !paths.has(path));
+
+  assertEquals(missing, []);
+});
+
 Deno.test("each task is named in deno.json", () => {
   const known = Object.keys(JSON.parse(read("deno.json")).tasks);
   const named = [...tasksIn(everything), ...tasksIn(ci), ...tasksIn(publish)];

@@ -9,42 +9,6 @@ export interface Survivor extends Change {
 /** All mutants that may survive. */
 export const SURVIVORS: readonly Survivor[] = [
   {
-    file: "src/core/attempt_once.ts",
-    code: "if (isHeld) Promise.resolve().then(hold);",
-    becomes: "if (true) Promise.resolve().then(hold);",
-    why: "Without limits and a signal, there is nothing to hold an attempt to.",
-  },
-  {
-    file: "src/core/attempt_once.ts",
-    code: "if (result instanceof Promise) return undefined;",
-    becomes: "if (false) return undefined;",
-    why: "A shortcut: what follows finds nothing wrong with a promise, either.",
-  },
-  {
-    file: "src/core/attempts.ts",
-    code: "this.#resolve?.({ done: false, value: this.attempt });",
-    becomes: "this.#resolve({ … });",
-    why: "For the type: no attempt is made before next() has set it.",
-  },
-  {
-    file: "src/core/attempts.ts",
-    code: "this.#reject?.(error);",
-    becomes: "this.#reject(error);",
-    why: "For the type: nothing is rejected before next() has set it.",
-  },
-  {
-    file: "src/core/call.ts",
-    code: "isTimed(policy) || signal !== undefined,",
-    becomes: "true,",
-    why: "Without limits and a signal, there is nothing to hold an attempt to.",
-  },
-  {
-    file: "src/core/call.ts",
-    code: "if (!isOver) toState().hold(1);",
-    becomes: "if (true) toState().hold(1);",
-    why: "A shortcut: a call that is over is not held to anything.",
-  },
-  {
     file: "src/hooks/defaults.ts",
     code:
       "return findOpenTelemetry() !== undefined || findLogTape() !== undefined;",
@@ -77,24 +41,6 @@ export const SURVIVORS: readonly Survivor[] = [
     why: "Neither is a wait, a date, or a wish.",
   },
   {
-    file: "src/lib/discard.ts",
-    code: "if (response) void cancel(response);",
-    becomes: "if (true) void cancel(response);",
-    why: "What cancel() throws without a response is caught in it.",
-  },
-  {
-    file: "src/lib/discard.ts",
-    code: "await response.body?.cancel();",
-    becomes: "await response.body.cancel();",
-    why: "What is thrown without a body is caught.",
-  },
-  {
-    file: "src/lib/signals.ts",
-    code: "if (signal === undefined) return;",
-    becomes: "if (false) return;",
-    why: "A WeakMap holds nothing for undefined.",
-  },
-  {
     file: "src/lib/signals.ts",
     code: "return signal?.aborted === true;",
     becomes: "return signal.aborted === true;",
@@ -113,50 +59,10 @@ export const SURVIVORS: readonly Survivor[] = [
     why: "What is thrown without a signal is caught, as if it had no reason.",
   },
   {
-    file: "src/hooks/hooks.ts",
-    code:
-      "if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;",
-    becomes: "if (false) return;",
-    why: "A shortcut: details that no hook gets are made in vain.",
-  },
-  {
-    file: "src/hooks/hooks.ts",
-    code:
-      "if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;",
-    becomes: "if (hooks === DEFAULT_HOOKS ? !canReport() : false) return;",
-    why: "A shortcut: details that no hook gets are made in vain.",
-  },
-  {
-    file: "src/hooks/hooks.ts",
-    code:
-      "if (hooks === DEFAULT_HOOKS ? !canReport() : hooks.length === 0) return;",
-    becomes: "if (false ? !canReport() : hooks.length === 0) return;",
-    why: "A shortcut: the default hooks look for themselves what to report to.",
-  },
-  {
     file: "src/budget/ledger.ts",
     code: "if (now > this.#looked) this.#passed += now - this.#looked;",
     becomes: "if (now >= this.#looked) this.#passed += now - this.#looked;",
     why: "It adds 0.",
-  },
-  {
-    file: "src/core/limits.ts",
-    code: "#deadlineFirst = false;",
-    becomes: "#deadlineFirst = true;",
-    why: "It is set with the timer, before anything asks for it.",
-  },
-  {
-    file: "src/core/limits.ts",
-    code: "const spent = attemptTimeout === Infinity",
-    becomes: "const spent = false",
-    why: "A shortcut: without a limit, any time spent leaves Infinity.",
-  },
-  {
-    file: "src/http/transient_http.ts",
-    code: 'const read = (name: string) => response.headers?.get?.(name) ?? "";',
-    becomes:
-      'const read = (name: string) => response.headers?.get?.(name) ?? "Stryker was here!";',
-    why: "Neither is a date or a number of seconds.",
   },
   {
     file: "src/http/transient_http.ts",
