@@ -268,3 +268,20 @@ Deno.test("a generator reads the switches and its signal when each call begins",
   assertEquals(await rejection(load().next()), "stop");
   assertEquals(signals, 2);
 });
+
+Deno.test("a result whose methods cannot be looked at is a success", async () => {
+  const result = Object.defineProperty({}, Symbol.asyncIterator, {
+    get() {
+      throw new TypeError("do not look");
+    },
+  });
+  let calls = 0;
+
+  const value = await retry(PLAIN)(() => {
+    calls++;
+    return result;
+  })();
+
+  assertStrictEquals(value, result);
+  assertEquals(calls, 1);
+});

@@ -5,6 +5,7 @@ import {
   assertFalse,
   assertStrictEquals,
 } from "@std/assert";
+import { retry, RetryBudget, retryContext, RetryingCaller } from "../mod.ts";
 import { inspectable, inspectableClass } from "../src/lib/inspect.ts";
 
 class Plain {
@@ -67,5 +68,27 @@ Deno.test("nothing that can be printed makes it throw", () => {
   const custom = Symbol.for("nodejs.util.inspect.custom");
   assertEquals(Reflect.get(new Sample(2), custom).call(new Sample(2)), {
     num: 2,
+  });
+});
+
+Deno.test("console.log shows what an attempt, a caller, a budget and a policy are", async () => {
+  const budget = new RetryBudget({ minPerSecond: 1 });
+  const options = { attempts: 3, timeout: 1_000, budget };
+  const caller = Deno.inspect(new RetryingCaller(options));
+  const retrier = Deno.inspect(retry({ on: TypeError, ...options }));
+
+  assert(/^RetryBudget \{\s+available: 10,/.test(Deno.inspect(budget)));
+  for (
+    const [shown, name] of [[caller, "RetryingCaller"], [retrier, "retry"]]
+  ) {
+    assert(shown!.startsWith(`${name} {`), shown);
+    assert(/attempts: 3,\s+timeout: 1000,/.test(shown!), shown);
+    assert(shown!.includes('budget: "RetryBudget"'), shown);
+  }
+  await retryContext({ on: TypeError, timeout: null }, (attempt) => {
+    assertEquals(
+      Deno.inspect(attempt),
+      "Attempt { num: 1, nextWait: 100, remaining: Infinity }",
+    );
   });
 });

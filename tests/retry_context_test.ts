@@ -11,6 +11,7 @@ import { FakeTime } from "@std/testing/time";
 import {
   type Attempt,
   retryContext,
+  RetryingCaller,
   type RetryOptions,
   setOnRetryHooks,
   setTesting,
@@ -698,4 +699,33 @@ Deno.test("all of an attempt can be taken out of it", async () => {
   await drive(time, call());
 
   assertEquals(nums, [1, 2, 3]);
+});
+
+Deno.test("retryContext() decides once whether there is an attempt", async () => {
+  const controller = new AbortController();
+  const options = { ...PLAIN, signal: controller.signal };
+  const iterator = retryContext(options)[Symbol.asyncIterator]();
+
+  const step = await iterator.next();
+
+  assertEquals(step.done, false);
+  controller.abort();
+  // Its code has begun.
+  assertEquals(step.done, false);
+});
+
+Deno.test("retryContext() and RetryingCaller refuse a function that returns an async generator", async () => {
+  const items = () => (async function* () {})();
+  const calls: Record<string, () => Promise<unknown>> = {
+    "<context block>": () => retryContext(PLAIN, items),
+    "items": () => new RetryingCaller().call(TypeError, items),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    const error = await rejection(call());
+    assertInstanceOf(error, TypeError);
+    assertEquals(
+      error.message,
+      `Cannot retry ${name} as async generators must be wrapped by 'retry': current value is [object AsyncGenerator]`,
+    );
+  }
 });

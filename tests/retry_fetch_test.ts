@@ -996,3 +996,63 @@ Deno.test("retryFetch() refuses options that are wrong, when it is called", () =
   assertThrows(() => retryFetch({ attempts: 0 }), RangeError, "'attempts'");
   assertThrows(() => retryFetch({ timeout: 0 }), RangeError, "'timeout'");
 });
+
+/** A `Request` as packages have it, which does not tell whether it has a body. */
+class PackageRequest {
+  readonly method = "PUT";
+  readonly headers = new Headers();
+  readonly body = undefined;
+  bodyUsed = false;
+  readonly #content: string | ArrayBuffer | undefined;
+
+  constructor(
+    _input: unknown,
+    { body }: { body?: string | ArrayBuffer } = {},
+  ) {
+    this.#content = body;
+  }
+
+  get url(): string {
+    return "https://example.com/";
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    this.bodyUsed = this.#content !== undefined;
+    return await new Response(this.#content ?? null).arrayBuffer();
+  }
+}
+
+Deno.test("retryFetch() sends the Request of a package again, with and without a body", async () => {
+  for (const body of ["text", undefined]) {
+    using _ = setTesting(true, { attempts: 3 });
+    const sent: [PackageRequest, string][] = [];
+    const fetch = async (request: PackageRequest) => {
+      const text = new TextDecoder().decode(await request.arrayBuffer());
+      sent.push([request, text]);
+      // A network failure, then a bad answer.
+      if (sent.length === 1) throw new TypeError("fetch failed");
+      return new Response(null, { status: sent.length === 2 ? 503 : 200 });
+    };
+    const request = new PackageRequest("here", body ? { body } : {});
+
+    const response = await retryFetch({ fetch })(request) as Response;
+
+    assertEquals(response.status, 200);
+    assertEquals(sent.map(([, text]) => text), Array(3).fill(body ?? ""));
+    assert(sent.every(([it]) => it instanceof PackageRequest));
+  }
+});
+
+Deno.test("retryFetch() tells its own onRetry", async () => {
+  using _ = setTesting(true, { attempts: 2 });
+  const told: number[] = [];
+  const fetch = (_: string) =>
+    Promise.resolve(new Response(null, { status: 503 }));
+
+  await retryFetch({
+    fetch,
+    onRetry: ({ retryNum }) => void told.push(retryNum),
+  })("https://example.com/");
+
+  assertEquals(told, [1]);
+});

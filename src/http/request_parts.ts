@@ -15,6 +15,7 @@ export interface Init {
 /** A `Request`, of the platform or of a package. */
 export interface RequestLike extends Init {
   readonly url: string;
+  readonly method: string;
   readonly bodyUsed: boolean;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -52,7 +53,7 @@ export function bodyOf(
   if (!isRequest(input) || (init?.body ?? null) !== null) return undefined;
   // `undefined` in Firefox, which does not tell.
   const { body } = input;
-  const isEmpty = body === null || hasNoBody(input.method ?? "GET");
+  const isEmpty = body === null || hasNoBody(input.method);
   return isEmpty ? undefined : input;
 }
 
