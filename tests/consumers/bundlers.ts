@@ -49,7 +49,7 @@ for (const bundler of BUNDLERS) {
     const program = path!.replace(/js$/, "mjs");
     await Deno.rename(path!, program);
     const { size } = await Deno.stat(program);
-    assertLessOrEqual(size, 25_000);
+    assertLessOrEqual(size, 31_000);
     assertEquals(
       await consumer.run(nodes()[20], program),
       "loaded after 3 calls\n",

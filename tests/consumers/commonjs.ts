@@ -73,17 +73,16 @@ Deno.test("Jest with its defaults tests code that retries", async () => {
 Deno.test("source maps are there for those who ask for them", async () => {
   const app = await consumer.write(
     "thrower.cjs",
+    // An error of a call, whose stack shows what has made the attempt.
     `const { retry } = require("@stamina/retry");
-    try {
-      retry({ on: TypeError, attempts: 0 });
-    } catch (error) {
-      console.log(error.stack);
-    }`,
+    retry({ on: TypeError })(() => {
+      throw new RangeError();
+    })().catch((error) => console.log(error.stack));`,
   );
 
   const plain = await consumer.run(nodes()[20], app);
   const mapped = await consumer.run(nodes()[20], "--enable-source-maps", app);
 
   assertStringIncludes(plain, "mod.cjs");
-  assertStringIncludes(mapped, "src/options/policy.ts");
+  assertStringIncludes(mapped, "src/core/retried_function.ts");
 });

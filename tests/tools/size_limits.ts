@@ -6,9 +6,9 @@
  */
 export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   HttpStatusError: 550,
-  RetryBudget: 2_000,
+  RetryBudget: 1_950,
   RetryingCaller: 8_450,
-  addHook: 1_800,
+  addHook: 1_900,
   backoffs: 1_500,
   getOnGiveUpHooks: 1_400,
   getOnRetryHooks: 1_400,
@@ -20,8 +20,8 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   prometheusHook: 900,
   raiseForStatus: 950,
   retry: 8_700,
-  retryContext: 8_350,
-  retryFetch: 13_050,
+  retryContext: 8_400,
+  retryFetch: 13_150,
   setActive: 650,
   setOnGiveUpHooks: 750,
   setOnRetryHooks: 750,
