@@ -20,32 +20,6 @@ import {
 } from "./retry_fetch_options.ts";
 
 /**
- * Makes a `fetch` that retries out of another one, such as a service binding's or a
- * package's.
- *
- * @example Retry requests to a service binding of a Worker
- * ```ts
- * import { retryFetch } from "@stamina/retry";
- *
- * // What a Worker finds in its `env`.
- * const SERVICE = { fetch: (url: string) => fetch(url) };
- *
- * const load = retryFetch({ fetch: SERVICE.fetch.bind(SERVICE) });
- *
- * await load("https://example.com/users");
- * ```
- *
- * @typeParam F The type of the `fetch`.
- * @param options What sends a request, which failures to retry, and how.
- * @returns A function of the same type as that `fetch`.
- * @throws {TypeError} If an option is unknown or of the wrong kind, or belongs to a
- * single request.
- * @throws {RangeError} If an option is out of range.
- */
-export function retryFetch<F extends Fetch>(
-  options: RetryFetchOptions<F> & { fetch: F },
-): F;
-/**
  * Makes a `fetch` that retries, to use in place of `fetch` or to hand to a client.
  *
  * It retries what {@linkcode transientHttp} says is worth a retry: network
@@ -88,14 +62,26 @@ export function retryFetch<F extends Fetch>(
  * });
  * ```
  *
- * @param options Which failures to retry, and how.
- * @returns A function of the type of the platform's `fetch`.
+ * @example Retry requests to a service binding of a Worker
+ * ```ts
+ * import { retryFetch } from "@stamina/retry";
+ *
+ * // What a Worker finds in its `env`.
+ * const SERVICE = { fetch: (url: string) => fetch(url) };
+ *
+ * const load = retryFetch({ fetch: SERVICE.fetch.bind(SERVICE) });
+ *
+ * await load("https://example.com/users");
+ * ```
+ *
+ * @typeParam F The type of the `fetch`.
+ * @param options What sends a request, which failures to retry, and how.
+ * @returns A function of the same type as that `fetch`.
  * @throws {TypeError} If an option is unknown or of the wrong kind, or belongs to a
  * single request.
  * @throws {RangeError} If an option is out of range.
  */
-export function retryFetch(options?: RetryFetchOptions): typeof fetch;
-export function retryFetch<F extends Fetch>(
+export function retryFetch<F extends Fetch = typeof fetch>(
   options: RetryFetchOptions<F> = {},
 ): F {
   const policy = toFetchPolicy(options);

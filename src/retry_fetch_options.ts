@@ -6,9 +6,9 @@ import { type CheckedOn, type RetryOn, toOn } from "./options/on.ts";
 import type { RetryOptions } from "./options/options.ts";
 import { retry } from "./retry.ts";
 
-/** The shape of every `fetch`: that of a platform, or of a package. */
+/** The shape of every `fetch`, of a platform or of a package. */
 // deno-lint-ignore no-explicit-any -- each has types of its own
-export type Fetch = (input: any, init?: any) => Promise<unknown>;
+export type Fetch = (input: any, init?: any) => Promise<any>;
 
 /**
  * How {@linkcode retryFetch} retries.
