@@ -173,7 +173,7 @@ class Sending {
     return response;
   }
 
-  /** Has an answer retried, unless it is to be returned. */
+  /** Plans the retry of an answer, or leaves the answer to be returned. */
   #reject(attempt: Attempt, response: Response): void {
     // A stream is gone.
     if (this.#request.isOnce) return;

@@ -77,7 +77,7 @@ export class Ledger {
    *
    * @param waited How long it has waited the last time, in milliseconds.
    * @param remaining The milliseconds until its deadline.
-   * @returns Milliseconds, or `undefined` if it is to be given up.
+   * @returns Milliseconds, or `undefined` to give up.
    */
   untilNextTurn(waited: number, remaining: number): number | undefined {
     return untilNextTurn(waited, remaining);

@@ -34,7 +34,7 @@ export interface RetryBudgetOptions {
    */
   ttl?: Duration;
   /**
-   * What a call does that is to be retried when there is no retry left.
+   * What a call does when it needs a retry and there is none left.
    *
    * With `"giveUp"` it ends at once, with its last error. With `"wait"` it waits
    * for its turn until its deadline. See {@linkcode RetryBudget}.

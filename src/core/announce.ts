@@ -27,7 +27,7 @@ export interface ToldRetry {
  * @param call The call.
  * @param retry The retry.
  * @param wait How long is waited before it, in milliseconds.
- * @returns What is to be called before the retry, if anything.
+ * @returns What to call before the retry, if anything.
  */
 export function announceRetry(
   call: Told,

@@ -10,7 +10,7 @@ import type { Work } from "./work.ts";
 const NEVER = { then(): void {} };
 
 /**
- * Calls a function until it succeeds or there is to be no retry.
+ * Calls a function until it succeeds or is not retried any more.
  *
  * @param invocation What to call, and how.
  * @returns A promise of what it returns, or the async generator that it returns.

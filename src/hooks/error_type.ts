@@ -8,10 +8,10 @@ const told: WeakMap<object, Set<string>> = /* @__PURE__ */ new WeakMap();
 /**
  * The type of an error, for a label of a metric.
  *
- * It is the error's own name, or the name of its class if its own is that of a
- * built-in class. Only what looks like an identifier is a name, and only its first
- * hundred characters. Each registry is told a hundred types at most; any other is
- * `"other"`.
+ * It is the error's own name. If a built-in class has that name, it is the name of
+ * the error's class instead. Only what looks like an identifier is a name, and only
+ * its first hundred characters. Each registry is told a hundred types at most; any
+ * other is `"other"`.
  *
  * @param error What was thrown.
  * @param registry What the metric is kept by.

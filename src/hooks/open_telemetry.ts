@@ -50,7 +50,7 @@ const SCOPE = "@stamina/retry";
  * addHook(openTelemetryHook({ metrics, trace }));
  * ```
  *
- * @param api `@opentelemetry/api`, or the part of it that is to be used.
+ * @param api `@opentelemetry/api`, or the part of it that you use.
  * @returns A hook for `addHook()`, which is told about everything.
  * @throws {TypeError} If `api` is not an object.
  */

@@ -70,7 +70,7 @@ export class RetriedRequest {
  *
  * @param methods The methods that are retried without a key.
  * @param args What `fetch` was called with.
- * @returns The request, or nothing if it is to be passed on untouched.
+ * @returns The request, or nothing to pass it on untouched.
  */
 export function toRetried(
   methods: ReadonlySet<string>,
