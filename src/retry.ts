@@ -10,6 +10,7 @@ import type { RetryOptions } from "./options/options.ts";
 import { type Policy, shownOf, toPolicy } from "./options/policy.ts";
 import { inspectable } from "./lib/inspect.ts";
 import { copyMetadata } from "./lib/metadata.ts";
+import { copyProperties } from "./lib/properties.ts";
 import { own } from "./lib/realms.ts";
 import { blameCaller, misuse, wrongKind } from "./lib/messages.ts";
 import type { Retrier } from "./options/retrier.ts";
@@ -139,20 +140,6 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   copyProperties(fn, wrapper);
   copyMetadata(fn, wrapper);
   return wrapper;
-}
-
-/** The type of a function includes its own properties, name and length too. */
-function copyProperties(from: object, to: object): void {
-  try {
-    for (const key of Reflect.ownKeys(from)) {
-      const descriptor = Object.getOwnPropertyDescriptor(from, key);
-      // Without a prototype, it takes nothing from what is on that of objects.
-      const own = { __proto__: null, ...descriptor };
-      Object.defineProperty(to, key, own);
-    }
-  } catch {
-    // A proxy that does not let itself be looked at.
-  }
 }
 
 // Methods, as these have no prototype of their own, which could not be replaced by

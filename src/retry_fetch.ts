@@ -8,6 +8,7 @@ import {
 import { isRefused } from "./http/request_parts.ts";
 import { cancelBody, withoutBody } from "./http/response_body.ts";
 import { hold, joinSignals } from "./lib/join_signals.ts";
+import { copyProperties } from "./lib/properties.ts";
 import { decide, type FailedAttempt } from "./options/on.ts";
 import type { RetryOptions } from "./options/options.ts";
 import { isActive } from "./options/switches.ts";
@@ -88,13 +89,7 @@ export function retryFetch<F extends Fetch = typeof fetch>(
   const { retried } = {
     retried: (...args: Args): Promise<Response> => send(policy, args),
   };
-  // The type of a function includes its own properties, such as Bun's `preconnect`.
-  const original = Object(options.fetch ?? globalThis.fetch);
-  for (const key of Reflect.ownKeys(original)) {
-    const descriptor = Object.getOwnPropertyDescriptor(original, key);
-    const own = { __proto__: null, ...descriptor };
-    Object.defineProperty(retried, key, own);
-  }
+  copyProperties(Object(options.fetch ?? globalThis.fetch), retried);
   return retried as F;
 }
 
