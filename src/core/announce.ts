@@ -1,7 +1,7 @@
 import type { CallDetails, GiveUpReason } from "../hooks/details.ts";
 import { tell } from "../hooks/tell.ts";
 import { type Invocation, nameOf } from "./callee.ts";
-import type { Interrupts } from "./interrupts.ts";
+import type { Limits } from "./limits.ts";
 
 /** What hooks are told of a call. */
 export interface Told {
@@ -10,7 +10,7 @@ export interface Told {
   readonly num: number;
   /** The milliseconds that were waited so far. */
   readonly waited: number;
-  readonly interrupts: Pick<Interrupts, "limits">;
+  readonly limits: Pick<Limits, "elapsed">;
 }
 
 /** A retry, as hooks are told about it. */
@@ -80,10 +80,10 @@ function detailsOf({ invocation }: Told): CallDetails {
   return { name: nameOf(invocation), args: Object.freeze(invocation.args) };
 }
 
-function effortOf({ num, waited, interrupts }: Told): {
+function effortOf({ num, waited, limits }: Told): {
   readonly attempts: number;
   readonly waited: number;
   readonly elapsed: number;
 } {
-  return { attempts: num, waited, elapsed: interrupts.limits.elapsed() };
+  return { attempts: num, waited, elapsed: limits.elapsed() };
 }

@@ -40,8 +40,9 @@ export interface Attempt {
 /** What an attempt asks of its call. */
 export interface AttemptOwner {
   readonly policy: CallerPolicy;
-  readonly interrupts: {
-    readonly limits: { remaining(): number };
+  readonly limits: {
+    /** The milliseconds until the deadline. */
+    remaining(): number;
     /** Called when an attempt is asked for its signal for the first time. */
     watch(attempt: LiveAttempt): void;
   };
@@ -57,7 +58,7 @@ export class LiveAttempt implements Attempt {
   readonly num: number;
   readonly #owner: AttemptOwner;
   #controller: AbortController | undefined;
-  #stopped: { readonly reason: unknown } | undefined;
+  #aborted: { readonly reason: unknown } | undefined;
 
   constructor(num: number, owner: AttemptOwner) {
     this.num = num;
@@ -76,15 +77,15 @@ export class LiveAttempt implements Attempt {
   }
 
   get remaining(): number {
-    return this.#owner.interrupts.limits.remaining();
+    return this.#owner.limits.remaining();
   }
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       const controller = new AbortController();
       this.#controller = controller;
-      if (this.#stopped) abort(controller, this.#stopped.reason);
-      else this.#owner.interrupts.watch(this);
+      if (this.#aborted) abort(controller, this.#aborted.reason);
+      else this.#owner.limits.watch(this);
     }
     return this.#controller.signal;
   }
@@ -94,9 +95,9 @@ export class LiveAttempt implements Attempt {
     return (error) => this.#owner.fail(this, error);
   }
 
-  /** Stops an attempt. Static, so that users do not find it on theirs. */
-  static stop(attempt: LiveAttempt, reason: unknown): void {
-    attempt.#stopped = { reason };
+  /** Aborts an attempt. Static, so that users do not find it on theirs. */
+  static abort(attempt: LiveAttempt, reason: unknown): void {
+    attempt.#aborted = { reason };
     if (attempt.#controller) abort(attempt.#controller, reason);
   }
 }

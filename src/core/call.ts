@@ -1,42 +1,47 @@
 import type { GiveUpReason } from "../hooks/details.ts";
 import { discardBodies, holdBodies } from "../lib/bodies.ts";
 import { now } from "../lib/clock.ts";
-import type { Policy } from "../options/policy.ts";
+import { isTimed, type Policy } from "../options/policy.ts";
 import { announceGiveUp, announceRecovery } from "./announce.ts";
 import type { AttemptOwner, LiveAttempt } from "./attempt.ts";
 import type { Invocation } from "./callee.ts";
-import { type Interruptible, Interrupts } from "./interrupts.ts";
+import { type Limited, Limits } from "./limits.ts";
 import { isRunning, type Phase } from "./phase.ts";
 import { PlannedRetry } from "./planned_retry.ts";
 import { judge } from "./verdict.ts";
 import type { Work } from "./work.ts";
 
 /** One call, from its first attempt to its end. It is in one phase at a time. */
-export class Call implements Interruptible, AttemptOwner {
+export class Call implements Limited, AttemptOwner {
   readonly invocation: Invocation;
-  readonly policy: Policy;
   readonly work: Work;
-  readonly interrupts: Interrupts;
+  readonly signal: AbortSignal | undefined;
 
   phase: Phase = "new";
   /** The number of attempts that were begun. */
   num = 0;
+  started = 0;
   /** The milliseconds that were waited so far. */
   waited = 0;
   /** The attempt under way, if the retried code gets to see it. */
   attempt: LiveAttempt | undefined;
 
+  #limits: Limits | undefined;
   #retry: PlannedRetry | undefined;
 
-  constructor(
-    invocation: Invocation,
-    signal: AbortSignal | undefined,
-    work: Work,
-  ) {
+  constructor(invocation: Invocation, work: Work, signal?: AbortSignal) {
     this.invocation = invocation;
-    this.policy = invocation.policy;
-    this.interrupts = new Interrupts(this, signal);
     this.work = work;
+    this.signal = signal;
+  }
+
+  get policy(): Policy {
+    return this.invocation.policy;
+  }
+
+  /** What can end it early. Most calls succeed at once, and need no limits. */
+  get limits(): Limits {
+    return this.#limits ??= new Limits(this);
   }
 
   /**
@@ -46,12 +51,15 @@ export class Call implements Interruptible, AttemptOwner {
    * @returns Whether there is a first attempt.
    */
   begin(isCounted: boolean): boolean {
-    if (this.interrupts.isAborted) {
-      this.reject(this.interrupts.signal?.reason);
+    if (this.signal && this.limits.isAborted) {
+      this.reject(this.limits.abortReason);
       return false;
     }
-    const started = this.interrupts.begin();
-    if (!isCounted) this.policy.budget?.deposit(started ?? now());
+    const { budget } = this.policy;
+    // A look at the clock costs as much as the rest of a call, but what the first
+    // attempt does before its first `await` counts towards the deadline.
+    if (isTimed(this.policy) || budget) this.started = now();
+    if (!isCounted) budget?.deposit(this.started);
     this.#beginAttempt();
     return true;
   }
@@ -59,21 +67,21 @@ export class Call implements Interruptible, AttemptOwner {
   /** Begins the next attempt, and returns whether there is one. */
   beginRetry(): boolean {
     if (this.phase !== "waiting") return false;
-    if (this.interrupts.isAborted) {
+    if (this.limits.isAborted) {
       this.#giveUp("aborted");
       return false;
     }
     this.#retry!.end();
-    this.interrupts.limits.beginAttempt();
+    this.limits.beginRetry();
     this.#beginAttempt();
     return true;
   }
 
-  /** Holds an attempt to the limits and to the signal, if it is still under way. */
-  hold(num: number): void {
+  /** Arms the limits of an attempt, if it is still under way. */
+  armLimits(num: number): void {
     if (!this.#isUnderWay(num)) return;
     try {
-      this.interrupts.hold();
+      this.limits.arm();
     } catch (error) {
       this.reject(error);
     }
@@ -114,21 +122,30 @@ export class Call implements Interruptible, AttemptOwner {
 
   /** Begins the wait, unless hooks have taken too long or aborted the call. */
   startWait(): void {
-    const { interrupts, policy } = this;
+    const { limits } = this;
     const { wait, lateReason } = this.#retry!;
-    interrupts.limits.stop();
-    if (interrupts.isAborted) return this.#giveUp("aborted");
-    if (wait >= interrupts.limits.remaining()) return this.#giveUp(lateReason);
+    limits.stopTimer();
+    if (limits.isAborted) return this.#giveUp("aborted");
+    if (wait >= limits.remaining()) return this.#giveUp(lateReason);
 
     this.phase = "waiting";
-    const end = () => this.#endWait();
     try {
-      interrupts.signal?.follow();
-      if (policy.instant) void Promise.resolve().then(end);
-      else interrupts.limits.startTimer(wait, end);
+      limits.startWait(wait);
     } catch (error) {
       this.reject(error);
     }
+  }
+
+  waitEnded(): void {
+    const retry = this.#retry!;
+    this.waited += retry.wait;
+    retry.dispose();
+    if (this.phase !== "waiting") return;
+    if (this.limits.isAborted) return this.#giveUp("aborted");
+    // The timer may be late, as after a machine was asleep.
+    if (this.limits.remaining() === 0) this.#giveUp(retry.lateReason);
+    else if (retry.takeTurn(this)) this.work.resume();
+    else this.startWait();
   }
 
   aborted(reason: unknown): void {
@@ -150,7 +167,7 @@ export class Call implements Interruptible, AttemptOwner {
     this.num--;
     if (this.num > 0) this.#conclude("aborted");
     this.end();
-    return this.interrupts.signal?.reason;
+    return this.limits.abortReason;
   }
 
   /** Settles the call with an error. */
@@ -171,21 +188,20 @@ export class Call implements Interruptible, AttemptOwner {
   /** Ends the call. It leaves nothing behind: no timer, no listener, no body. */
   end(): void {
     this.phase = "over";
-    this.interrupts.end();
+    this.#limits?.end();
     this.#retry?.end();
   }
 
   #beginAttempt(): void {
     this.phase = "trying";
     this.num++;
-    this.interrupts.expired = undefined;
   }
 
   /** Plans a retry and tells the hooks, or throws what the call ends with. */
   #plan(error: unknown): void {
     // Already now, so that a `fail` from inside `on` does not plan another retry.
     this.phase = "refused";
-    this.interrupts.noteThrown(error);
+    this.limits.noteThrown(error);
     const verdict = judge(this, error);
     if (typeof verdict !== "number") throw this.#conclude(verdict, error);
 
@@ -196,14 +212,14 @@ export class Call implements Interruptible, AttemptOwner {
 
   #goOnAfter(error: unknown): void {
     this.attempt = undefined;
-    const { expired, isAborted } = this.interrupts;
+    const { expired, isAborted } = this.limits;
     // If a block calls `fail` and then throws, the call ends with that error. If a
     // limit or an abort has stopped it in between, the planned retry goes on.
     const isStopped = expired !== undefined || isAborted;
     if (this.phase === "refused" || this.phase === "planned" && !isStopped) {
       return this.reject(error);
     }
-    if (this.interrupts.limits.isLate) return this.#giveUp("timeout", expired);
+    if (this.limits.isLate) return this.#giveUp("timeout", expired);
     if (this.phase === "trying") {
       try {
         this.#plan(expired ?? error);
@@ -214,29 +230,16 @@ export class Call implements Interruptible, AttemptOwner {
     this.startWait();
   }
 
-  #endWait(): void {
-    const { interrupts } = this;
-    const retry = this.#retry!;
-    this.waited += retry.wait;
-    retry.dispose();
-    if (this.phase !== "waiting") return;
-    if (interrupts.isAborted) return this.#giveUp("aborted");
-    // The timer may be late, as after a machine was asleep.
-    if (interrupts.limits.remaining() === 0) this.#giveUp(retry.lateReason);
-    else if (retry.takeTurn(this)) this.work.resume();
-    else this.startWait();
-  }
-
   /** Ends the call without success, and tells the hooks why. */
   #giveUp(reason: GiveUpReason, error: unknown = this.#retry?.error): void {
-    holdBodies(reason === "aborted" ? this.interrupts.signal?.reason : error);
+    holdBodies(reason === "aborted" ? this.limits.abortReason : error);
     this.end();
     this.work.reject(this.#conclude(reason, error));
   }
 
   /** Tells the hooks why the call ends, and returns what it ends with. */
   #conclude(reason: GiveUpReason, error?: unknown): unknown {
-    const final = reason === "aborted" ? this.interrupts.signal?.reason : error;
+    const final = reason === "aborted" ? this.limits.abortReason : error;
     announceGiveUp(this, reason, final);
     return final;
   }

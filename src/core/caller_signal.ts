@@ -9,10 +9,10 @@ import {
 
 /** What a call does when its caller's signal aborts. */
 export interface Abortable {
-  /** Stops what is under way, at once. */
-  stop(reason: unknown): void;
-  /** Goes on without it, a microtask later and in the caller's async context. */
-  abort(reason: unknown): void;
+  /** Aborts the attempt under way, at once. */
+  abortAttempt(reason: unknown): void;
+  /** Called a microtask later, and in the caller's async context. */
+  aborted(reason: unknown): void;
 }
 
 /** The caller's signal, as one call follows it. */
@@ -20,7 +20,7 @@ export class CallerSignal implements Follower {
   readonly #signal: AbortSignal;
   readonly #call: Abortable;
   #reason: unknown;
-  #abort: (() => void) | undefined;
+  #tellLater: (() => void) | undefined;
 
   constructor(signal: AbortSignal, call: Abortable) {
     this.#signal = signal;
@@ -39,20 +39,20 @@ export class CallerSignal implements Follower {
 
   /** Tells the call when the signal aborts, or at once if it has. */
   follow(): void {
-    if (this.#abort) return;
-    this.#abort = bindContext(() => this.#call.abort(this.reason));
+    if (this.#tellLater) return;
+    this.#tellLater = bindContext(() => this.#call.aborted(this.reason));
     if (this.isAborted) this.aborted();
     else follow(this.#signal, this);
   }
 
   /** Tells the call nothing any more. */
   unfollow(): void {
-    this.#abort = undefined;
+    this.#tellLater = undefined;
     unfollow(this.#signal, this);
   }
 
   aborted(): void {
-    this.#call.stop(this.reason);
-    this.#abort?.();
+    this.#call.abortAttempt(this.reason);
+    this.#tellLater?.();
   }
 }

@@ -1,89 +1,183 @@
-import { now, Timer } from "../lib/clock.ts";
-import { Stopwatch } from "../lib/stopwatch.ts";
+import { now } from "../lib/clock.ts";
+import { Timer, type TimerOwner } from "../lib/timer.ts";
 import type { Policy } from "../options/policy.ts";
+import { LiveAttempt } from "./attempt.ts";
+import { type Invocation, nameOf } from "./callee.ts";
+import { type Abortable, CallerSignal } from "./caller_signal.ts";
+import { isRunning, type Phase } from "./phase.ts";
+import { timeoutError } from "./timeout_error.ts";
+import type { Work } from "./work.ts";
+
+/** A call, as its limits see it. */
+export interface Limited {
+  readonly invocation: Invocation;
+  readonly policy: Policy;
+  readonly signal: AbortSignal | undefined;
+  readonly work: Pick<Work, "canAbandon">;
+  readonly phase: Phase;
+  /** The number of the attempt under way. */
+  readonly num: number;
+  /** What the clock has shown when the call began, if that matters. */
+  readonly started: number;
+  /** The attempt under way, if the retried code gets to see it. */
+  readonly attempt: LiveAttempt | undefined;
+  /** Called when a wait is over. */
+  waitEnded(): void;
+  /** Goes on without the attempt under way, a microtask later. */
+  abandon(reason: unknown): void;
+  /** Ends, as the caller's signal has aborted. */
+  aborted(reason: unknown): void;
+}
 
 /**
- * The time of one call: its deadline, the limit of each attempt, and its waits.
+ * What can end an attempt or a wait early: the deadline, the limit of each attempt,
+ * and the caller's signal.
  *
  * One timer is enough for all, as it ends either a wait or an attempt.
  */
-export class Limits {
+export class Limits implements Abortable, TimerOwner {
+  /** Why the attempt under way has run out of time, if it has. */
+  expired: Error | undefined;
+
+  readonly #call: Limited;
+  readonly #signal: CallerSignal | undefined;
+  /** When a later attempt has begun, if there is a limit for each. */
+  #attemptStarted: number | undefined;
+  /** Whether the timer of the attempt rings at the deadline. */
+  #isForDeadline = false;
+  #hasThrown = false;
+  #thrown: unknown;
+  #lazyTimer: Timer | undefined;
+
+  constructor(call: Limited) {
+    this.#call = call;
+    this.#signal = call.signal && new CallerSignal(call.signal, this);
+  }
+
   /** Whether the deadline has passed during an attempt. */
-  isLate = false;
+  get isLate(): boolean {
+    return this.expired !== undefined && this.#isForDeadline;
+  }
 
-  readonly #timeout: number;
-  readonly #attemptTimeout: number;
-  readonly #stopwatch: Stopwatch;
-  readonly #timer = new Timer();
-  #attemptStarted: number;
+  get isAborted(): boolean {
+    return this.#signal?.isAborted === true;
+  }
 
-  /** @param started When the call began, and with it the first attempt. */
-  constructor({ timeout, attemptTimeout }: Policy, started: number) {
-    this.#timeout = timeout;
-    this.#attemptTimeout = attemptTimeout;
-    this.#stopwatch = new Stopwatch(started);
-    this.#attemptStarted = started;
+  /** Why the caller's signal has aborted. */
+  get abortReason(): unknown {
+    return this.#signal?.reason;
   }
 
   /** Notes that another attempt begins. */
-  beginAttempt(): void {
-    if (this.#attemptTimeout < Infinity) this.#attemptStarted = now();
+  beginRetry(): void {
+    this.expired = undefined;
+    const { work, policy } = this.#call;
+    // The code of a loop may never ask for the signal of this attempt.
+    if (!work.canAbandon) this.#signal?.unfollow();
+    if (policy.attemptTimeout < Infinity) this.#attemptStarted = now();
+  }
+
+  /** Notes what the retried code has thrown. */
+  noteThrown(error: unknown): void {
+    if (this.expired) return;
+    this.#hasThrown = true;
+    this.#thrown = error;
   }
 
   /** The milliseconds since the call began; no clock is read without a timeout. */
   elapsed(): number {
-    if (this.#timeout < Infinity) this.#stopwatch.look();
-    return this.#stopwatch.elapsed();
+    const { timeout } = this.#call.policy;
+    if (timeout < Infinity) this.#timer.look();
+    return this.#timer.elapsed();
   }
 
   /** The milliseconds until the deadline. */
   remaining(): number {
-    return this.isLate ? 0 : Math.max(0, this.#timeout - this.elapsed());
+    const { timeout } = this.#call.policy;
+    return this.isLate ? 0 : Math.max(0, timeout - this.elapsed());
   }
 
-  /**
-   * Calls back when a while is over: a wait, or the time of an attempt.
-   *
-   * @param ms How long it is, right after a look at the time.
-   */
-  startTimer(ms: number, callback: () => void): void {
-    this.#stopwatch.timerStarted(ms);
-    this.#timer.start(ms, () => {
-      this.#stopwatch.timerRang();
-      callback();
-    });
+  /** Starts a wait, right after a look at what remains. */
+  startWait(ms: number): void {
+    const call = this.#call;
+    this.#signal?.follow();
+    if (!call.policy.instant) return this.#timer.start(ms);
+    void Promise.resolve().then(() => call.waitEnded());
   }
 
-  /**
-   * Calls back when the attempt under way has run out of time.
-   *
-   * @param callback Is told when that is, in words.
-   */
-  startLimit(callback: (when: string) => void): void {
+  /** Arms the limits of the attempt under way. */
+  arm(): void {
+    this.#signal?.follow();
+    if (this.isAborted) return;
     const remaining = this.remaining();
     const attemptRemaining = this.#attemptRemaining();
-    const isDeadline = remaining <= attemptRemaining;
+    this.#isForDeadline = remaining <= attemptRemaining;
     const limit = Math.min(remaining, attemptRemaining);
-    if (limit === Infinity) return;
-    this.startTimer(limit, () => {
-      this.isLate = isDeadline;
-      callback(
-        isDeadline
-          ? `at the deadline of ${this.#timeout} ms`
-          : `after ${this.#attemptTimeout} ms`,
-      );
-    });
+    if (limit < Infinity) this.#timer.start(limit);
   }
 
-  /** Stops the wait or the limit that is under way, if any. */
-  stop(): void {
-    this.#timer.stop();
+  /** Called when an attempt is asked for its signal for the first time. */
+  watch(attempt: LiveAttempt): void {
+    const { work, phase } = this.#call;
+    if (attempt !== this.#call.attempt || !isRunning(phase)) return;
+    // The limits of a function are armed anyway.
+    if (work.canAbandon) this.#signal?.follow();
+    else this.arm();
+  }
+
+  rang(): void {
+    if (this.#call.phase === "waiting") this.#call.waitEnded();
+    else this.#expire();
+  }
+
+  abortAttempt(reason: unknown): void {
+    this.stopTimer();
+    const { attempt, phase } = this.#call;
+    if (attempt && isRunning(phase)) LiveAttempt.abort(attempt, reason);
+  }
+
+  aborted(reason: unknown): void {
+    this.#call.aborted(reason);
+  }
+
+  /** Stops the timer of the wait or of the attempt that is under way, if any. */
+  stopTimer(): void {
+    this.#lazyTimer?.stop();
+  }
+
+  /** Leaves no timer and no listener behind. */
+  end(): void {
+    this.stopTimer();
+    this.#signal?.unfollow();
+  }
+
+  /** Most calls succeed at once, and need no timer. */
+  get #timer(): Timer {
+    return this.#lazyTimer ??= new Timer(this.#call.started, this);
   }
 
   #attemptRemaining(): number {
-    if (this.#attemptTimeout === Infinity) return Infinity;
-    const spent = now() - this.#attemptStarted;
+    const { attemptTimeout } = this.#call.policy;
+    if (attemptTimeout === Infinity) return Infinity;
+    const spent = now() - (this.#attemptStarted ?? this.#call.started);
     // A clock may step back, or tell no number.
-    return Math.max(0, this.#attemptTimeout - (spent > 0 ? spent : 0));
+    return Math.max(0, attemptTimeout - (spent > 0 ? spent : 0));
+  }
+
+  /** The attempt under way has run out of time. */
+  #expire(): void {
+    const { num, invocation, policy, work } = this.#call;
+    const expired = timeoutError(
+      `Attempt ${num} of ${nameOf(invocation)}`,
+      this.#isForDeadline
+        ? `at the deadline of ${policy.timeout} ms`
+        : `after ${policy.attemptTimeout} ms`,
+      this.#hasThrown ? { error: this.#thrown } : undefined,
+    );
+    this.expired = expired;
+    this.abortAttempt(expired);
+    // A loop may be forgotten, and must not stay on its signal.
+    if (!work.canAbandon) return this.#signal?.unfollow();
+    void Promise.resolve().then(() => this.#call.abandon(expired));
   }
 }

@@ -34,7 +34,7 @@ export class Loop implements Work {
     canLeave: boolean,
     isCounted: boolean,
   ) {
-    this.#call = new Call(invocation, signal, this);
+    this.#call = new Call(invocation, this, signal);
     this.#isCounted = isCounted;
     this.#guardsSteps = canLeave || signal !== undefined;
   }
@@ -89,8 +89,6 @@ export class Loop implements Work {
 
   #attempt(): void {
     const call = this.#call;
-    // The code of this attempt may never ask for its signal.
-    call.interrupts.signal?.unfollow();
     const attempt = new LiveAttempt(call.num, call);
     call.attempt = attempt;
     this.#give(
@@ -115,7 +113,7 @@ export class Loop implements Work {
   #enter({ num }: Attempt): boolean {
     if (num === this.#entered) return false;
     if (this.#call.phase === "over") return true;
-    if (this.#call.interrupts.isAborted) throw this.#call.takeBack();
+    if (this.#call.limits.isAborted) throw this.#call.takeBack();
     this.#entered = num;
     return false;
   }

@@ -2,6 +2,7 @@ import type { GiveUpReason } from "../hooks/details.ts";
 import { holdBodies, releaseBodies } from "../lib/bodies.ts";
 import { now } from "../lib/clock.ts";
 import { announceRetry, type Told } from "./announce.ts";
+import type { Limits } from "./limits.ts";
 
 /** A retry that is planned, until it is made or given up. */
 export class PlannedRetry {
@@ -44,7 +45,9 @@ export class PlannedRetry {
    *
    * @returns Whether it is its turn.
    */
-  takeTurn(call: Told): boolean {
+  takeTurn(
+    call: Told & { readonly limits: Pick<Limits, "remaining"> },
+  ): boolean {
     const { budget } = call.invocation.policy;
     if (!budget?.waits) return true;
     if (budget.withdraw(now())) {
@@ -52,7 +55,7 @@ export class PlannedRetry {
       this.dispose();
       return true;
     }
-    const remaining = call.interrupts.limits.remaining();
+    const remaining = call.limits.remaining();
     // Infinity is past every deadline, so the call gives up.
     this.wait = budget.untilNextTurn(this.wait, remaining) ?? Infinity;
     this.lateReason = "budget";

@@ -21,8 +21,8 @@ export function callFunction(
   try {
     const signal = signalOf(invocation.policy, invocation.args);
     const work = new RetriedFunction(invocation, signal);
-    if (work.call.begin(false)) work.attempt();
-    return work.generator ?? work.promise;
+    const generator = work.call.begin(false) ? work.attempt() : undefined;
+    return generator ?? work.promise;
   } catch (error) {
     // The signal is of no use, or the clock of a budget.
     return Promise.reject(error);
@@ -31,13 +31,9 @@ export function callFunction(
 
 /** A function that is retried, and may be abandoned during an attempt. */
 class RetriedFunction implements Work {
-  readonly canAbandon = true;
   readonly call: Call;
   /** What the call settles. */
   readonly promise: Promise<unknown>;
-  /** What the function has returned, if it is a generator made by a compiler. */
-  generator: AsyncGenerator | undefined;
-
   readonly #invocation: Invocation<Callee>;
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
@@ -46,7 +42,7 @@ class RetriedFunction implements Work {
     invocation: Invocation<Callee>,
     signal: AbortSignal | undefined,
   ) {
-    this.call = new Call(invocation, signal, this);
+    this.call = new Call(invocation, this, signal);
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -54,8 +50,17 @@ class RetriedFunction implements Work {
     this.#invocation = invocation;
   }
 
-  /** Makes an attempt. Few functions call it, as a stack shows only ten frames. */
-  attempt(): void {
+  get canAbandon(): boolean {
+    return true;
+  }
+
+  /**
+   * Makes an attempt. Few functions call it, as a stack shows only ten frames.
+   *
+   * @returns What the function has returned, if it is a generator that a compiler
+   * has made.
+   */
+  attempt(): AsyncGenerator | undefined {
     const { call } = this;
     const { num } = call;
     const { callee, self, args } = this.#invocation;
@@ -67,16 +72,20 @@ class RetriedFunction implements Work {
       if (!isPromise(result)) {
         // In a later attempt, the promise of the call has been returned.
         if (num === 1 && callee.mayIterate && isAsyncIterator(result)) {
-          this.generator = retriedGenerator(this.#invocation, result);
-          return call.end();
+          call.end();
+          return retriedGenerator(this.#invocation, result);
         }
         const misuse = misuseOf(this.#invocation, result);
-        if (misuse) return call.reject(misuse);
+        if (misuse) {
+          call.reject(misuse);
+          return undefined;
+        }
       }
       this.#followUp(num, toPromise(result));
     } catch (error) {
       call.failed(num, error);
     }
+    return undefined;
   }
 
   resume(): void {
@@ -103,8 +112,8 @@ class RetriedFunction implements Work {
     ));
     // Queued behind the reaction: an attempt that settles at once needs neither
     // timer nor listener.
-    if (isTimed(call.policy) || call.interrupts.signal) {
-      void Promise.resolve().then(() => call.hold(num));
+    if (isTimed(call.policy) || call.signal) {
+      void Promise.resolve().then(() => call.armLimits(num));
     }
   }
 

@@ -3,7 +3,7 @@ import { now } from "../lib/clock.ts";
 import { decide } from "../options/on.ts";
 import type { Policy } from "../options/policy.ts";
 import { backoff, exponential } from "./backoff.ts";
-import type { Interrupts } from "./interrupts.ts";
+import type { Limits } from "./limits.ts";
 import type { Phase } from "./phase.ts";
 
 /** What is known of a call when one of its attempts has failed. */
@@ -14,7 +14,7 @@ export interface Failed {
   readonly num: number;
   /** The milliseconds that were waited so far. */
   readonly waited: number;
-  readonly interrupts: Pick<Interrupts, "expired" | "isAborted" | "limits">;
+  readonly limits: Pick<Limits, "expired" | "isAborted" | "remaining">;
 }
 
 /**
@@ -26,22 +26,22 @@ export interface Failed {
  * @throws What `on` throws, or the error if `on` has ended the call.
  */
 export function judge(call: Failed, error: unknown): number | GiveUpReason {
-  const { policy, num, interrupts } = call;
-  if (interrupts.isAborted) return "aborted";
+  const { policy, num, limits } = call;
+  if (limits.isAborted) return "aborted";
   if (num >= policy.attempts) return "attempts";
-  const remaining = interrupts.limits.remaining();
+  const remaining = limits.remaining();
   if (remaining === 0) return "timeout";
 
   // An attempt that has run out of time is retried whatever `on` says.
   let hasAsked = false;
-  const answer = interrupts.expired !== undefined ||
+  const answer = limits.expired !== undefined ||
     decide(policy.on, error, () => {
       hasAsked = true;
       return { num, nextWait: exponential(policy, num), waited: call.waited };
     });
   // `on` may have closed the loop.
   if (call.phase === "over") throw error;
-  if (interrupts.isAborted) return "aborted";
+  if (limits.isAborted) return "aborted";
   if (answer === false) return "not-retryable";
 
   const wait = policy.instant
@@ -50,7 +50,7 @@ export function judge(call: Failed, error: unknown): number | GiveUpReason {
     ? backoff(policy, num)
     : answer;
   // A hook may have taken its time.
-  const left = hasAsked ? interrupts.limits.remaining() : remaining;
+  const left = hasAsked ? limits.remaining() : remaining;
   if (wait >= left) return "timeout";
   const { budget } = policy;
   // A call that waits for its turn takes it when the wait has ended.

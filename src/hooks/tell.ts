@@ -17,12 +17,11 @@ export function tell<E extends keyof DetailsOf>(
   own: HooksFor<E>[number] | undefined,
   toDetails: () => DetailsOf[E],
 ): (() => void) | undefined {
-  const hooks: HooksFor<E> = event === "recovered"
-    ? forRecovery(getHooks(event))
-    : getHooks(event);
+  let hooks: HooksFor<E> = getHooks(event);
   // Most calls are not reported to anything, and need no details.
   const isHeard = hooks === DEFAULT_HOOKS ? canReport() : hooks.length > 0;
   if (!isHeard && own === undefined) return undefined;
+  if (event === "recovered") hooks = forRecovery(hooks);
 
   const disposables: DisposableLike[] = [];
   const details = toDetails();

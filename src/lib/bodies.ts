@@ -56,14 +56,17 @@ function known(): WeakMap<object, Held> {
 
 function heldBy(error: unknown): Held[] {
   const found: Held[] = [];
-  const left: unknown[] = [error];
+  const failures = [error as Failure | null | undefined];
   try {
-    for (let looks = 0; looks < MOST && left.length > 0; looks++) {
-      const next = left.shift() as Failure | null | undefined;
-      const held = known().get(next!);
+    for (let num = 0; num < Math.min(failures.length, MOST); num++) {
+      const failure = failures[num];
+      const held = known().get(failure!);
       if (held) found.push(held);
-      left.push(next?.cause);
-      if (Array.isArray(next?.errors)) left.push(...next.errors.slice(0, MOST));
+      // An error without a cause, as most are, is looked at fast.
+      if (failure?.cause) failures.push(failure.cause);
+      if (Array.isArray(failure?.errors)) {
+        failures.push(...failure.errors.slice(0, MOST));
+      }
     }
   } catch {
     // An error that cannot be looked at holds what was found so far.

@@ -21,7 +21,7 @@ export const MISTAKES: readonly Mistake[] = [
     name: "an abort in `on` is ignored",
     in: "function/abort",
     file: "src/core/verdict.ts",
-    code: `  if (interrupts.isAborted) return "aborted";\n  if (answer`,
+    code: `  if (limits.isAborted) return "aborted";\n  if (answer`,
     becomes: `  if (answer`,
   },
   {
@@ -43,7 +43,7 @@ export const MISTAKES: readonly Mistake[] = [
     in: "function/deadline",
     file: "src/core/call.ts",
     code:
-      `    if (wait >= interrupts.limits.remaining()) return this.#giveUp(lateReason);`,
+      `    if (wait >= limits.remaining()) return this.#giveUp(lateReason);`,
     becomes: "",
   },
   {
@@ -51,7 +51,7 @@ export const MISTAKES: readonly Mistake[] = [
     in: "function/deadline",
     file: "src/core/call.ts",
     code:
-      `    if (interrupts.limits.remaining() === 0) this.#giveUp(retry.lateReason);\n    else if`,
+      `    if (this.limits.remaining() === 0) this.#giveUp(retry.lateReason);\n    else if`,
     becomes: `    if`,
   },
   {
@@ -78,16 +78,16 @@ export const MISTAKES: readonly Mistake[] = [
   {
     name: "a signal is followed after the end",
     in: "function/abort",
-    file: "src/core/interrupts.ts",
-    code: `    this.#limits?.stop();\n    this.signal?.unfollow();`,
-    becomes: `    this.#limits?.stop();`,
+    file: "src/core/limits.ts",
+    code: `    this.stopTimer();\n    this.#signal?.unfollow();`,
+    becomes: `    this.stopTimer();`,
   },
   {
     name: "a timer runs after the end",
     in: "function/deadline",
-    file: "src/core/interrupts.ts",
-    code: `    this.#limits?.stop();\n    this.signal?.unfollow();`,
-    becomes: `    this.signal?.unfollow();`,
+    file: "src/core/limits.ts",
+    code: `    this.stopTimer();\n    this.#signal?.unfollow();`,
+    becomes: `    this.#signal?.unfollow();`,
   },
   {
     name: "a give-up is told twice",
@@ -128,8 +128,8 @@ export const MISTAKES: readonly Mistake[] = [
   {
     name: "a timer is not cleared",
     in: "function/abort",
-    file: "src/lib/clock.ts",
-    code: "globalThis.clearTimeout(running.id);",
+    file: "src/lib/timer.ts",
+    code: "globalThis.clearTimeout(this.#id);",
     becomes: "",
   },
   {
@@ -165,7 +165,7 @@ export const MISTAKES: readonly Mistake[] = [
   {
     name: "signals of later attempts do not abort",
     in: "block/limit of an attempt",
-    file: "src/core/interrupts.ts",
+    file: "src/core/limits.ts",
     code: "if (attempt && isRunning(phase)) LiveAttempt",
     becomes: "if (attempt?.num === 1 && isRunning(phase)) LiveAttempt",
   },
@@ -181,7 +181,7 @@ export const MISTAKES: readonly Mistake[] = [
     name: "`on` is asked about what took too long",
     in: "function/limit of an attempt",
     file: "src/core/verdict.ts",
-    code: "interrupts.expired !== undefined ||",
+    code: "limits.expired !== undefined ||",
     becomes: "",
   },
   {
@@ -202,28 +202,29 @@ export const MISTAKES: readonly Mistake[] = [
     name: "attempts have no limit",
     in: "function/deadline",
     file: "src/core/retried_function.ts",
-    code: "() => call.hold(num)",
+    code: "() => call.armLimits(num)",
     becomes: "() => {}",
   },
   {
     name: "later attempts have no limit",
     in: "function/deadline",
     file: "src/core/retried_function.ts",
-    code: "() => call.hold(num)",
-    becomes: "() => num === 1 && call.hold(num)",
+    code: "() => call.armLimits(num)",
+    becomes: "() => num === 1 && call.armLimits(num)",
   },
   {
     name: "the limit of a later attempt counts from the first",
     in: "function/limit of an attempt",
-    file: "src/core/call.ts",
-    code: "    this.interrupts.limits.beginAttempt();\n",
+    file: "src/core/limits.ts",
+    code:
+      "    if (policy.attemptTimeout < Infinity) this.#attemptStarted = now();\n",
     becomes: "",
   },
   {
     name: "a TimeoutError has no cause",
     in: "function/deadline",
-    file: "src/core/interrupts.ts",
-    code: "if (!this.expired) this.#thrown = { error };",
+    file: "src/core/limits.ts",
+    code: "    this.#hasThrown = true;\n",
     becomes: "",
   },
   {
@@ -252,15 +253,14 @@ export const MISTAKES: readonly Mistake[] = [
     in: "function/abort",
     file: "src/core/call.ts",
     code:
-      `    if (this.interrupts.isAborted) {\n      this.#giveUp("aborted");\n      return false;\n    }\n    this.#retry`,
+      `    if (this.limits.isAborted) {\n      this.#giveUp("aborted");\n      return false;\n    }\n    this.#retry`,
     becomes: "    this.#retry",
   },
   {
     name: "a loop is given an attempt after the abort",
     in: "for await/abort",
     file: "src/core/loop.ts",
-    code:
-      "    if (this.#call.interrupts.isAborted) throw this.#call.takeBack();\n",
+    code: "    if (this.#call.limits.isAborted) throw this.#call.takeBack();\n",
     becomes: "",
   },
   {

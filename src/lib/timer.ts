@@ -1,0 +1,112 @@
+import { now } from "./clock.ts";
+import { report } from "./report.ts";
+
+// Longer timers fire at once in Node, Deno and Bun: the delay is a signed
+// 32-bit integer in the HTML standard.
+const LONGEST_TIMER = 0x7fff_ffff;
+
+// In milliseconds: of the clocks of browsers that resist fingerprinting.
+const LONGEST_TICK = 100;
+
+/** What a timer calls when it rings. */
+export interface TimerOwner {
+  rang(): void;
+}
+
+/**
+ * Measures elapsed time, and rings when a while of any length is over.
+ *
+ * Clocks step back, stand still and tick coarsely. So elapsed time never falls, and
+ * a ring proves that its time has passed: what counts is the clock or the rings,
+ * whichever shows more.
+ */
+export class Timer {
+  readonly #owner: TimerOwner;
+  /** What the clock has shown at the last look. */
+  #looked: number;
+  #elapsed = 0;
+  /** How much will have elapsed at the next ring. */
+  #due = 0;
+  /** How much had elapsed at the last ring. */
+  #rung = 0;
+  /** By how much the rings may be ahead of the clock. */
+  #ahead = 0;
+  /** What is called back next, if the timer runs. */
+  #ring: (() => void) | undefined;
+  /** What `setTimeout` has returned. */
+  #id: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param started What the clock has shown at the start.
+   * @param owner What is called at each ring.
+   */
+  constructor(started: number, owner: TimerOwner) {
+    this.#looked = started;
+    this.#owner = owner;
+  }
+
+  /** Looks at the clock. */
+  look(): void {
+    const looked = now();
+    const passed = looked - this.#looked;
+    // A clock that tells no number lets no time pass.
+    if (!Number.isNaN(looked)) this.#looked = looked;
+    if (!(passed > 0)) return;
+
+    const caughtUp = Math.min(passed, this.#ahead);
+    this.#ahead -= caughtUp;
+    this.#elapsed += passed - caughtUp;
+  }
+
+  /** The milliseconds from the start to the last look, or to the last ring. */
+  elapsed(): number {
+    // A clock that is behind the rings has stepped back or stood still, and is
+    // not going to catch up; or it has not ticked yet, and is.
+    const ahead = Math.max(0, this.#rung - this.#elapsed);
+    this.#elapsed += ahead;
+    this.#ahead = Math.min(this.#ahead + ahead, LONGEST_TICK);
+    return this.#elapsed;
+  }
+
+  /**
+   * Rings once, `ms` milliseconds after the last look or a moment later.
+   *
+   * @throws What the host throws if it has no timers now, as in the global scope of
+   * a Worker.
+   */
+  start(ms: number): void {
+    this.#due = this.#elapsed + ms;
+    this.#run(ms);
+  }
+
+  /** Stops the timer, if it runs. */
+  stop(): void {
+    if (this.#ring === undefined) return;
+    this.#ring = undefined;
+    try {
+      globalThis.clearTimeout(this.#id);
+    } catch (error) {
+      report("A timer cannot be stopped:", error);
+    }
+  }
+
+  #run(ms: number): void {
+    this.stop();
+    const ring = () => {
+      // A stub of `clearTimeout` may not have stopped it.
+      if (this.#ring !== ring) return;
+      this.#ring = undefined;
+      if (ms > LONGEST_TIMER) return this.#run(ms - LONGEST_TIMER);
+      this.#rung = this.#due;
+      this.#owner.rang();
+    };
+    this.#ring = ring;
+    // Rounded up, as runtimes cut fractions off and would ring too early.
+    const step = Math.min(Math.ceil(ms), LONGEST_TIMER);
+    // Looked up at each use, as the clock is, and without arguments to hand on, as
+    // stubs of it forget these.
+    const id = globalThis.setTimeout(ring, step);
+    // A stub may have called back at once, and another timer may run now.
+    if (this.#ring === ring) this.#id = id;
+  }
+}
