@@ -10,6 +10,9 @@ const REFUSAL = 10;
 const BURST = 100;
 const QUEUE = 10_000;
 
+// One for all, as to make an error takes longer than all else that a request does.
+const NO_ANSWER = new Error("no answer");
+
 /** The time of a service, in milliseconds since it began. */
 export interface Clock {
   readonly now: number;
@@ -50,7 +53,7 @@ export class Service {
     const took = this.#take(now);
     const { patience } = this.#ability;
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error("no answer"));
+      const fail = () => reject(NO_ANSWER);
       if (took === undefined) this.#clock.at(now + REFUSAL, fail);
       // Who waits for an answer in vain has made work all the same.
       else if (took > patience) this.#clock.at(now + patience, fail);

@@ -16,16 +16,14 @@ export class World {
   /** The milliseconds since the beginning. */
   now = 0;
   /** What is to happen in each millisecond, in the order it was given. */
-  readonly #due = new Map<number, Event[]>();
+  readonly #due: (Event[] | undefined)[] = [];
   /** How much of it was not called off. */
   #left = 0;
 
   /** Lets something happen, now or later. */
   at(time: number, callback: Callback, argument?: unknown): Event {
     const event = { callback, argument };
-    const due = this.#due.get(time);
-    if (due) due.push(event);
-    else this.#due.set(time, [event]);
+    (this.#due[time] ??= []).push(event);
     this.#left++;
     return event;
   }
@@ -45,14 +43,14 @@ export class World {
   async run(end: number): Promise<void> {
     await settled();
     for (; this.#left > 0 && this.now < end; this.now++) {
-      const due = this.#due.get(this.now);
+      const due = this.#due[this.now];
       if (due === undefined) continue;
       // What follows may let more happen in the same millisecond.
       for (let num = 0; num < due.length;) {
         while (num < due.length) this.#happen(due[num++]!);
         await settled();
       }
-      this.#due.delete(this.now);
+      this.#due[this.now] = undefined;
     }
   }
 
@@ -107,6 +105,8 @@ export async function simulate<T>(
       noise.fill(array)) as typeof crypto.getRandomValues,
   );
   using _random = patch(Math, "random", () => noise.draw());
+  // Nobody reads the stacks of a million errors.
+  using _stacks = patch(Error, "stackTraceLimit", 0);
   using _retryHooks = setOnRetryHooks([]);
   using _giveUpHooks = setOnGiveUpHooks([]);
 
