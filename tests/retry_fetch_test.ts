@@ -925,6 +925,20 @@ Deno.test("retryFetch() keeps the name, the length and the properties of `fetch`
   assertFalse("prototype" in retryFetch());
 });
 
+Deno.test("retryFetch() takes a `fetch` that does not let itself be looked at", async () => {
+  const refuse = () => {
+    throw new Error("refused");
+  };
+  const fetch = new Proxy(stub(200), {
+    ownKeys: refuse,
+    getOwnPropertyDescriptor: refuse,
+  });
+
+  const response = await retryFetch({ ...PLAIN, fetch })(url);
+
+  assertEquals(response.status, 200);
+});
+
 Deno.test("retryFetch() inherits options", async () => {
   class Defaults {
     get attempts() {

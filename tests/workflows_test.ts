@@ -99,3 +99,31 @@ Deno.test("no workflow has permissions but those of its jobs", () => {
     }
   }
 });
+
+// The runner has GNU's.
+const hasSed = Deno.build.os === "linux";
+
+Deno.test({
+  name: "in the README that JSR shows, links lead to the repository",
+  ignore: !hasSed,
+}, async () => {
+  const [, expression] = publish.match(/sed -E -i "(.+)" README\.md/)!;
+  const pages = "https://github.com/owner/name/blob/1.2.3";
+  const readme = await Deno.makeTempFile();
+  await Deno.writeTextFile(readme, read("README.md"));
+
+  const { success } = await new Deno.Command("sed", {
+    args: ["-E", "-i", expression!.replace("$pages", pages), readme],
+  }).output();
+  const text = await Deno.readTextFile(readme);
+  await Deno.remove(readme);
+
+  assert(success);
+  const links = (page: string) =>
+    [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, to]) => to!);
+  const expected = links(read("README.md")).map((to) =>
+    /^(?:https:|#)/.test(to) ? to : `${pages}/${to}`
+  );
+  assertEquals(links(text), expected);
+  assert(links(text).some((to) => to === `${pages}/docs/tutorial.md`));
+});

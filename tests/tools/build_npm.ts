@@ -21,6 +21,11 @@ const config: { name: string; version: string; license: string } = JSON.parse(
   read("deno.json"),
 );
 
+// Only the workflow that publishes knows it; npm compares it with its own.
+const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = Deno.env
+  .toObject();
+const repository = server && name ? `${server}/${name}` : undefined;
+
 await install();
 // It is loaded late, as it may just have been installed.
 const typescript = createRequire(import.meta.url)(
@@ -37,9 +42,8 @@ for (const [path, text] of declarations) {
     write(path.replace(/ts$/, types), linked);
   }
 }
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE"]) {
-  write(file, read(file));
-}
+for (const file of ["CHANGELOG.md", "LICENSE"]) write(file, read(file));
+write("README.md", withFullLinks(read("README.md")));
 write("package.json", `${JSON.stringify(describe(), undefined, 2)}\n`);
 console.log(`${config.name}@${config.version} is in ${TARGET.pathname}`);
 
@@ -106,10 +110,14 @@ function declare(
   return done;
 }
 
+/** The package has none of the pages that the README links to. */
+function withFullLinks(markdown: string): string {
+  if (repository === undefined) return markdown;
+  const pages = `${repository}/blob/${config.version}`;
+  return markdown.replaceAll(/\]\(([^):#]+[)#])/g, `](${pages}/$1`);
+}
+
 function describe(): object {
-  // Only the workflow that publishes knows, and npm compares it.
-  const server = Deno.env.get("GITHUB_SERVER_URL");
-  const repository = Deno.env.get("GITHUB_REPOSITORY");
   return {
     name: config.name,
     version: config.version,
@@ -125,8 +133,8 @@ function describe(): object {
       "resilience",
     ],
     license: config.license,
-    ...(server && repository
-      ? { repository: { type: "git", url: `git+${server}/${repository}.git` } }
+    ...(repository
+      ? { repository: { type: "git", url: `git+${repository}.git` } }
       : {}),
     type: "module",
     sideEffects: false,
