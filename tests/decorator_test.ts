@@ -400,3 +400,43 @@ Deno.test("@retry() refuses what is not a promise in any attempt", async () => {
   );
   assertEquals(sync.calls, 2);
 });
+
+Deno.test("@retry() refuses a result that cannot be looked at", async () => {
+  const refuse = () => {
+    throw new Error("do not look");
+  };
+  const hostile = new Proxy({}, {
+    get: refuse,
+    has: refuse,
+    getPrototypeOf: refuse,
+    getOwnPropertyDescriptor: refuse,
+  });
+  class Hostile {
+    @retry(PLAIN)
+    load(): Promise<number> {
+      return hostile as Promise<number>;
+    }
+  }
+
+  const error = await rejection(new Hostile().load());
+
+  assertInstanceOf(error, TypeError);
+  assertEquals(
+    error.message,
+    "Cannot retry Hostile.load as a decorated method must return a promise: current value is [object]",
+  );
+});
+
+Deno.test("@retry() takes a function that can be awaited as a promise", async () => {
+  const thenable = Object.assign(() => {}, {
+    then: (resolve: (value: number) => void) => resolve(1),
+  });
+  class Odd {
+    @retry(PLAIN)
+    load(): Promise<number> {
+      return thenable as unknown as Promise<number>;
+    }
+  }
+
+  assertEquals(await new Odd().load(), 1);
+});

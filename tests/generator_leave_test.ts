@@ -3,7 +3,13 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { retry, RetryBudget, setOnGiveUpHooks } from "../mod.ts";
-import { CountingController, failing, PLAIN, rejection } from "./helpers.ts";
+import {
+  CountingController,
+  drive,
+  failing,
+  PLAIN,
+  rejection,
+} from "./helpers.ts";
 
 // deno-lint-ignore no-explicit-any -- generators return what they are told to
 type Items = AsyncGenerator<any, any, any>;
@@ -112,6 +118,57 @@ Deno.test("return() of a promise that rejects does so, and starts nothing over",
   assertEquals(attempts, 1);
   assertEquals(await items.next(), DONE);
   assert(!time.next(), "a timer is left");
+});
+
+Deno.test("return() of a promise waits for it", async () => {
+  const items: Items = retry(PLAIN)(async function* (): Items {
+    yield 1;
+  })();
+  await items.next();
+
+  assertEquals(await items.return(Promise.resolve(2)), {
+    done: true,
+    value: 2,
+  });
+});
+
+Deno.test("a generator that is left before its first attempt makes none", async () => {
+  let attempts = 0;
+  const items = retry(PLAIN)(async function* () {
+    attempts++;
+    yield 1;
+  })();
+  const next = items.next();
+
+  const left = items.return(undefined);
+
+  assertEquals<unknown>([await next, await left], [DONE, DONE]);
+  assertEquals(attempts, 0);
+});
+
+Deno.test("a generator that is left when its wait ends makes no other attempt", async () => {
+  using time = new FakeTime();
+  let items: Items;
+  const leave = () => void items.return(undefined);
+  // It is left by what a hook has begun with the wait, or by a hook itself, which is
+  // told at the end of the wait if the budget lets calls wait.
+  const ways = [
+    { onRetry: () => ({ [Symbol.dispose]: leave }) },
+    {
+      onRetry: leave,
+      budget: new RetryBudget({ whenEmpty: "wait" as const }),
+    },
+  ];
+  for (const options of ways) {
+    let attempts = 0;
+    items = retry({ ...PLAIN, ...options })(async function* (): Items {
+      attempts++;
+      yield fail();
+    })();
+
+    assertEquals(await drive(time, items.next()), DONE);
+    assertEquals(attempts, 1);
+  }
 });
 
 Deno.test("a generator that is left tells no give-up hook", async () => {
@@ -247,6 +304,17 @@ Deno.test("a result that cannot be looked at is a success", async () => {
     );
   }
   assertEquals(calls, 2);
+});
+
+Deno.test("a result that says nothing about its keys is a success, whatever it has", async () => {
+  const hostile = new Proxy({}, {
+    get: (_, key) => key === "then" ? undefined : () => {},
+    has() {
+      throw new TypeError("do not look");
+    },
+  });
+
+  assertStrictEquals(await retry(PLAIN)(() => hostile)(), hostile);
 });
 
 Deno.test("a generator reads the switches and its signal when each call begins", async () => {

@@ -292,3 +292,30 @@ Deno.test("retry() does not start an async generator over that its consumer leav
   );
   assertEquals(starts, 2);
 });
+
+Deno.test("retry() keeps what an async generator inherits", async () => {
+  async function* count() {
+    yield 1;
+  }
+  const items = retry(PLAIN)(count)();
+
+  assertStrictEquals(Object.getPrototypeOf(items), count.prototype);
+  assertEquals(await collect(items), [1]);
+});
+
+Deno.test("retry() lets others replace the methods of a generator", async () => {
+  const items = retry(PLAIN)(async function* () {
+    yield 1;
+  })();
+  let left = false;
+  Object.defineProperty(items, "return", {
+    value: () => {
+      left = true;
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  });
+
+  for await (const _ of items) break;
+
+  assert(left);
+});

@@ -102,6 +102,22 @@ Deno.test("each way to make a call tells that it has recovered, once", async () 
   }
 });
 
+Deno.test("a generator that is left in a later attempt has recovered", async () => {
+  using time = new FakeTime();
+  using hooks = collect();
+  let attempts = 0;
+  const items = retry(PLAIN)(async function* () {
+    if (++attempts === 1) throw new TypeError();
+    yield 1;
+    yield 2;
+  })();
+
+  await drive(time, items.next());
+  await items.return(undefined);
+
+  assertEquals(events(hooks.told), ["retry", "recovered"]);
+});
+
 Deno.test("a call that has not recovered does not tell so", async () => {
   const caught = async () => {
     const fn = failing(2);

@@ -345,6 +345,25 @@ Deno.test("attempt.fail() may be called once", async () => {
   }
 });
 
+Deno.test("attempt.fail() may not be called again in the wait", async () => {
+  using time = new FakeTime();
+  const second = new TypeError("second");
+  let error: unknown;
+
+  await drive(
+    time,
+    retryContext(PLAIN, (attempt) => {
+      if (attempt.num > 1) return;
+      attempt.fail(new TypeError("first"));
+      setTimeout(() => {
+        error = assertThrows(() => attempt.fail(second), TypeError);
+      }, 50);
+    }),
+  );
+
+  assertStrictEquals((error as Error).cause, second);
+});
+
 Deno.test("attempt.fail() of an earlier attempt throws its error", async () => {
   using time = new FakeTime();
   const error = new TypeError("stale");

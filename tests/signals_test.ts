@@ -21,6 +21,7 @@ import {
   drive,
   failing,
   patch,
+  patchClock,
   PLAIN,
   rejection,
 } from "./helpers.ts";
@@ -490,4 +491,57 @@ Deno.test("the body of an error that is the reason of an abort can be read", asy
       }
     }
   }
+});
+
+Deno.test("a loop may end in a listener of its attempt's signal", async () => {
+  const reports: unknown[] = [];
+  using _ = patch(console, "error", (...args) => void reports.push(args));
+  const controller = new AbortController();
+  const { signal } = controller;
+  const attempts = retryContext({ ...PLAIN, signal })[Symbol.asyncIterator]();
+  const { value: attempt } = await attempts.next();
+  attempt!.signal.addEventListener("abort", () => void attempts.return!());
+
+  controller.abort();
+  await Promise.resolve();
+
+  assertEquals(reports, []);
+});
+
+Deno.test("an attempt whose signal is read after an abort sets no timer", async () => {
+  let timers = 0;
+  using _ = patch(
+    globalThis,
+    "setTimeout",
+    (() => ++timers) as unknown as typeof setTimeout,
+  );
+  const controller = new AbortController();
+  const { signal } = controller;
+  for await (const attempt of retryContext({ ...PLAIN, signal })) {
+    controller.abort();
+    assert(attempt.signal.aborted);
+  }
+
+  assertEquals(timers, 0);
+});
+
+Deno.test("an abort at the end of a wait comes before a deadline that has passed", async () => {
+  using time = new FakeTime();
+  let late = 0;
+  const controller = new AbortController();
+  const reason = new Error("no longer");
+  const call = retry({
+    ...PLAIN,
+    timeout: 1_000,
+    signal: controller.signal,
+    onRetry: () => ({
+      [Symbol.dispose]() {
+        controller.abort(reason);
+        late = 10_000;
+      },
+    }),
+  })(failing(1))();
+  using _ = patchClock((now) => now + late);
+
+  assertStrictEquals(await rejection(drive(time, call)), reason);
 });

@@ -231,7 +231,7 @@ export class Call implements Limited, AttemptOwner {
   }
 
   /** Ends the call without success, and tells the hooks why. */
-  #giveUp(reason: GiveUpReason, error: unknown = this.#retry?.error): void {
+  #giveUp(reason: GiveUpReason, error: unknown = this.#retry!.error): void {
     holdBodies(reason === "aborted" ? this.limits.abortReason : error);
     this.end();
     this.work.reject(this.#conclude(reason, error));

@@ -63,9 +63,9 @@ export class Limits implements Abortable, TimerOwner {
     return this.#signal?.isAborted === true;
   }
 
-  /** Why the caller's signal has aborted. */
+  /** Why the caller's signal has aborted, if it has. */
   get abortReason(): unknown {
-    return this.#signal?.reason;
+    return this.#signal!.reason;
   }
 
   /** Notes that another attempt begins. */

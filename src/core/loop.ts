@@ -22,7 +22,7 @@ export class Loop implements Work {
   /** The number of the last attempt whose code has begun. */
   #entered = 0;
   #resolve: ((step: Step) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
+  #reject!: (error: unknown) => void;
 
   /**
    * @param canLeave Whether the loop can be left while it waits for an attempt.
@@ -84,7 +84,7 @@ export class Loop implements Work {
   }
 
   reject(error: unknown): void {
-    this.#reject?.(error);
+    this.#reject(error);
   }
 
   #attempt(): void {

@@ -59,12 +59,11 @@ function isIn(key: PropertyKey, value: unknown): boolean {
 }
 
 function has(value: unknown, method: PropertyKey): boolean {
-  if (typeof value !== "object" || value === null) return false;
   try {
     return typeof (value as Record<PropertyKey, unknown>)[method] ===
       "function";
   } catch {
-    // A value that cannot be looked at, such as a hostile proxy.
+    // Nothing, or a value that cannot be looked at, such as a hostile proxy.
     return false;
   }
 }

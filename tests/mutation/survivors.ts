@@ -9,6 +9,129 @@ export interface Survivor extends Change {
 /** All mutants that may survive. */
 export const SURVIVORS: readonly Survivor[] = [
   {
+    file: "src/core/attempt.ts",
+    code: "if (isInspectable) return;",
+    becomes: "if (true) return;",
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/core/attempt.ts",
+    code: "if (isInspectable) return;",
+    becomes: "if (false) return;",
+    why: "A shortcut: it does the same again.",
+  },
+  {
+    file: "src/core/attempt.ts",
+    code: "isInspectable = true;",
+    becomes: "isInspectable = false;",
+    why: "A shortcut: it does the same again.",
+  },
+  {
+    file: "src/core/attempt.ts",
+    code: '"Attempt",',
+    becomes: '"",',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/core/attempt.ts",
+    code: "({ num, nextWait, remaining }) => ({ num, nextWait, remaining }),",
+    becomes: "() => undefined,",
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/core/backoff.ts",
+    code: "if (policy.waitJitter === 0) return wait;",
+    becomes: "if (false) return wait;",
+    why: "A shortcut: it adds 0.",
+  },
+  {
+    file: "src/core/callee.ts",
+    code: 'name = Object.getOwnPropertyDescriptor(fn, "name")?.value;',
+    becomes: 'name = Object.getOwnPropertyDescriptor(fn, "name").value;',
+    why: "What is thrown without a name is caught, and there is none then.",
+  },
+  {
+    file: "src/core/limits.ts",
+    code: "#isForDeadline = false;",
+    becomes: "#isForDeadline = true;",
+    why: "It is set before it is looked at.",
+  },
+  {
+    file: "src/core/limits.ts",
+    code: "if (attemptTimeout === Infinity) return Infinity;",
+    becomes: "if (false) return Infinity;",
+    why: "A shortcut: it looks at the clock, which another test counts.",
+  },
+  {
+    file: "src/core/limits.ts",
+    code: "return Math.max(0, attemptTimeout - (spent > 0 ? spent : 0));",
+    becomes: "return Math.max(0, attemptTimeout - (spent >= 0 ? spent : 0));",
+    why: "It takes 0 away.",
+  },
+  {
+    file: "src/core/loop.ts",
+    code: "this.#guardsSteps = canLeave || signal !== undefined;",
+    becomes: "this.#guardsSteps = true;",
+    why:
+      "A shortcut: nothing ends such a loop before the code of its attempt begins.",
+  },
+  {
+    file: "src/core/misuse.ts",
+    code: "export function isPromise(value: unknown): boolean { … }",
+    becomes: "export function isPromise(value: unknown): boolean {}",
+    why: "A shortcut: a promise passes all that is asked of other results.",
+  },
+  {
+    file: "src/core/misuse.ts",
+    code: "try { … } catch {",
+    becomes: "try {} catch {",
+    why: "A shortcut: a promise passes all that is asked of other results.",
+  },
+  {
+    file: "src/core/misuse.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    why: "It returns undefined then, which is only asked whether it is true.",
+  },
+  {
+    file: "src/core/misuse.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    occurrence: 2,
+    why: "It returns undefined then, which is only asked whether it is true.",
+  },
+  {
+    file: "src/core/misuse.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    occurrence: 3,
+    why: "It returns undefined then, which is only asked whether it is true.",
+  },
+  {
+    file: "src/core/retried_function.ts",
+    code: "if (callee.isBlock) call.attempt = new LiveAttempt(num, call);",
+    becomes: "if (true) call.attempt = new LiveAttempt(num, call);",
+    why: "A shortcut: a function never sees the attempt.",
+  },
+  {
+    file: "src/core/retried_function.ts",
+    code: "if (!isPromise(result)) {",
+    becomes: "if (true) {",
+    why: "A shortcut: a promise passes all that is asked of other results.",
+  },
+  {
+    file: "src/core/retried_function.ts",
+    code: "if (isTimed(call.policy) || call.signal) {",
+    becomes: "if (true) {",
+    why: "A shortcut: there is nothing to arm.",
+  },
+  {
+    file: "src/core/verdict.ts",
+    code: "let hasAsked = false;",
+    becomes: "let hasAsked = true;",
+    why: "A shortcut: it looks at the clock, which another test counts.",
+  },
+  {
     file: "src/hooks/defaults.ts",
     code:
       "return findOpenTelemetry() !== undefined || findLogTape() !== undefined;",
