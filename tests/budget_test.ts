@@ -95,7 +95,7 @@ Deno.test("new RetryBudget() refuses wrong options with name and value", () => {
     [
       { minPerSec: 1 },
       TypeError,
-      'each option must be a known one: current value is "minPerSec" (the options are ratio, minPerSecond, ttl, whenEmpty)',
+      '"minPerSec" is not an option (the options are ratio, minPerSecond, ttl, whenEmpty)',
     ],
     [{ ratio: -0.1 }, RangeError, `${ratio}: current value is -0.1`],
     [{ ratio: 1_000.1 }, RangeError, `${ratio}: current value is 1000.1`],

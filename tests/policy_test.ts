@@ -208,9 +208,9 @@ const UNKNOWN: [Options, name: string, use?: string][] = [
 
 /** What is said about an unknown option. */
 function unknown(name: string, use: string | undefined, names: string): string {
-  const advice = use ? `use '${use}'; ` : "";
-  return `Cannot retry as each option must be a known one: current value is ` +
-    `"${name}" (${advice}the options are ${names})`;
+  const advice = use ? `: use '${use}'` : "";
+  return `Cannot retry as "${name}" is not an option${advice} ` +
+    `(the options are ${names})`;
 }
 
 const USES: Record<string, (options: Options) => unknown> = {

@@ -83,16 +83,17 @@ Deno.test("README.md is no longer than 900 words, besides code and tables", () =
 });
 
 Deno.test("README.md tells the size and the cost that were measured", async () => {
-  const [head, ...packages] = rowsOf(tellSummary(await readResults()));
+  const results = await readResults();
+  const [head, ...packages] = rowsOf(tellSummary(results));
   const [names, ...rows] = rowsOf(
     readme.split("\n## Why this one?\n")[1]!.split("\n## ")[0]!,
   );
 
   for (
     const [row, column] of [
-      ["Size of `retry`, with Brotli", "in a bundle"],
-      ["Time of a call at once, × a bare `await`", "at once"],
-      ["Memory of a call that waits", "waiting"],
+      ["Bundle size of `retry`", "in a bundle"],
+      ["Time of a call that succeeds at once", "at once"],
+      ["Memory of a waiting call", "waiting"],
     ]
   ) {
     const told = rows.find(([name]) => name === row)!;
@@ -107,6 +108,11 @@ Deno.test("README.md tells the size and the cost that were measured", async () =
       assertEquals(told[at], cells[index - 1], `${row}, ${name}`);
     }
   }
+  const fetching = rows.find(([name]) =>
+    name === "Bundle size of `retryFetch`"
+  );
+  const bytes = results.sizes!["`retryFetch`"]!.brotli;
+  assertEquals(fetching![1], `${bytes.toLocaleString("en-US")} B`);
 });
 
 Deno.test("README.md compares with the versions that are measured", () => {

@@ -259,7 +259,7 @@ Deno.test("setActive() and setTesting() refuse wrong arguments", () => {
       [
         () => setTesting(true, { attemps: 3 } as Any),
         TypeError,
-        'Cannot set testing as each option must be a known one: current value is "attemps" (the options are attempts, cap)',
+        'Cannot set testing as "attemps" is not an option (the options are attempts, cap)',
       ],
       [
         () => setTesting(true, { attempts: 0 }),

@@ -1,4 +1,4 @@
-import { wrongKind } from "./messages.ts";
+import { misuse, show, wrongKind } from "./messages.ts";
 
 /**
  * Checks that options are an object that has no unknown ones.
@@ -30,12 +30,12 @@ export function given<T extends object>(
   for (const name in options) {
     if (!names.has(name) && Object.hasOwn(options, name)) {
       const advice = adviceOn?.(name, options[name], names);
-      const use = advice ? `use '${advice}'; ` : "";
-      throw wrongKind(
-        `${aim} as each option must be a known one`,
-        name,
-        undefined,
-        ` (${use}the options are ${[...names].join(", ")})`,
+      const use = advice ? `: use '${advice}'` : "";
+      const known = [...names].join(", ");
+      throw misuse(
+        `${aim} as ${
+          show(name)
+        } is not an option${use} (the options are ${known})`,
       );
     }
   }

@@ -11,15 +11,13 @@ const made = /* @__PURE__ */ new WeakSet<object>();
  * @param aim What cannot be done, and what the value must be.
  * @param value The value.
  * @param options Passed on, for a `cause`.
- * @param advice Added to the end of the message.
  */
 export function wrongKind(
   aim: string,
   value: unknown,
   options?: ErrorOptions,
-  advice = "",
 ): TypeError {
-  return mark(new TypeError(toMessage(aim, show(value)) + advice, options));
+  return mark(new TypeError(toMessage(aim, show(value)), options));
 }
 
 /** Makes the error for a wrong number: out of range, or not a number at all. */
@@ -81,7 +79,7 @@ function toMessage(aim: string, shown: string): string {
 }
 
 /** Shows a value, if that is short. Nothing of it is converted to text unasked. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   try {
     if (typeof value === "string") {
       return value.length > LONGEST ? lengthOf(value) : JSON.stringify(value);

@@ -6,7 +6,7 @@
  */
 export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   HttpStatusError: 550,
-  RetryBudget: 1_950,
+  RetryBudget: 2_000,
   RetryingCaller: 8_450,
   addHook: 1_900,
   backoffs: 1_500,
