@@ -458,6 +458,24 @@ Deno.test("an error that cannot be looked at holds no body, and harms nothing", 
   }
 });
 
+Deno.test("nothing among the errors of an AggregateError hides the bodies of others", async () => {
+  const failure = new Failure();
+  for (const nothing of [undefined, null]) {
+    using time = new FakeTime();
+    const error = new AggregateError([nothing, failure]);
+    let calls = 0;
+
+    await drive(
+      time,
+      retry({ ...HTTP, on: AggregateError })(() => {
+        if (++calls === 1) throw error;
+      })(),
+    );
+
+    assertEquals(cancelled([failure]), [true]);
+  }
+});
+
 Deno.test("no socket stays open, whatever ends a call", async () => {
   // The bodies never end by themselves, so an open one keeps its connection.
   let open = 0;

@@ -622,3 +622,18 @@ Deno.test("retry() starts no wait that would end at the deadline because of a ho
   assertStrictEquals(await rejection(drive(time, call)), fn.errors[0]);
   assertEquals([fn.calls.length, time.now - start], [1, 150]);
 });
+
+Deno.test("the cause of a time-out can be replaced, as that of any other error", async () => {
+  using time = new FakeTime();
+  const call = retry({ ...PLAIN, timeout: 1_000 })((): Promise<never> => {
+    if (time.now === start) throw new TypeError("first");
+    return new Promise(() => {});
+  });
+  const start = time.now;
+
+  const error = await rejection(drive(time, call())) as Error;
+
+  assert(error.cause instanceof TypeError);
+  assert(Reflect.defineProperty(error, "cause", { value: "another" }));
+  assertEquals(error.cause, "another");
+});

@@ -16,7 +16,16 @@ import {
   setOnGiveUpHooks,
   setOnRetryHooks,
 } from "../mod.ts";
-import { drive, failing, isSettled, PLAIN, rejection } from "./helpers.ts";
+import { abort, follow, unfollow } from "../src/lib/signals.ts";
+import {
+  drive,
+  failing,
+  isSettled,
+  patch,
+  patchClock,
+  PLAIN,
+  rejection,
+} from "./helpers.ts";
 import { FUNCTION_WAYS, WAYS } from "./ways.ts";
 
 /** Replaces a global, or takes it away, until it is disposed. */
@@ -299,4 +308,66 @@ Deno.test("calls end as they should where there is no console", async () => {
       }
     }
   }
+});
+
+Deno.test("time goes on by the clock when that tells a number again", async () => {
+  using time = new FakeTime();
+  let isBroken = false;
+  let passed = 0;
+  using _clock = patchClock((now) => isBroken ? NaN : now + passed);
+  let calls = 0;
+  const load = retry({
+    ...PLAIN,
+    timeout: 1_000,
+    onRetry() {
+      isBroken = false;
+    },
+  })(() => {
+    if (++calls === 1) isBroken = true;
+    else passed = 5_000;
+    throw new TypeError();
+  });
+
+  await rejection(drive(time, load()));
+
+  assertEquals(calls, 2);
+});
+
+Deno.test("what the host refuses on the way out of a call is reported", async () => {
+  const reports: unknown[][] = [];
+  using _console = patch(
+    console,
+    "error",
+    (...args) => void reports.push(args),
+  );
+  const refused = new Error("refused");
+  const refuse = () => {
+    throw refused;
+  };
+
+  {
+    using time = new FakeTime();
+    using _ = patch(globalThis, "clearTimeout", refuse);
+    const result = retry({ ...PLAIN, timeout: 1_000 })(async () => {
+      await null;
+      await null;
+    })();
+    await drive(time, result);
+  }
+  const follower = { aborted: refuse };
+  const controller = new AbortController();
+  follow(controller.signal, follower);
+  controller.abort();
+  const { signal } = new AbortController();
+  signal.removeEventListener = refuse;
+  follow(signal, follower);
+  unfollow(signal, follower);
+  abort({ abort: refuse } as unknown as AbortController, undefined);
+
+  assertEquals(reports, [
+    ["A timer cannot be stopped:", refused],
+    ["An abort has failed:", refused],
+    ["A signal cannot be left:", refused],
+    ["A listener for an abort has failed:", refused],
+  ]);
 });

@@ -7,6 +7,7 @@ import {
   assertLessOrEqual,
 } from "@std/assert";
 import { Ledger, type Terms } from "../src/budget/ledger.ts";
+import { Turns } from "../src/budget/turns.ts";
 import { patch } from "./helpers.ts";
 
 /** A ledger on a clock that the test moves. */
@@ -554,4 +555,16 @@ Deno.test("the next turn is waited for a finite time, whatever is drawn", () => 
       }
     }
   }
+});
+
+Deno.test("turns are kept until nobody has asked for one for 3 s", () => {
+  const turns = new Turns();
+  turns.take(10_000);
+  turns.answer(10_000, 10);
+  turns.answer(10_000, 10);
+
+  const taken = [13_000, 13_000, 13_000].map((time) => turns.take(time));
+
+  // One that is not whole counts, and is owed.
+  assertEquals(taken, [true, true, false]);
 });

@@ -214,3 +214,34 @@ Deno.test("timers are looked up at each use", async () => {
   using _timers = stub(() => assert(false, "testing mode needs no timer"));
   assertEquals(await retry(PLAIN)(failing(2))(), "ok");
 });
+
+Deno.test("a chained timer is the one that is cleared, also if its stub rings at once", async () => {
+  const cleared: unknown[] = [];
+  using _clear = patch(
+    globalThis,
+    "clearTimeout",
+    (id) => void cleared.push(id),
+  );
+  let timers = 0;
+  const set = (callback: Callback) => {
+    const id = ++timers;
+    if (id === 1) callback();
+    return id;
+  };
+  const controller = new AbortController();
+  const reason = new Error("no longer");
+  let thrown: Promise<unknown>;
+  {
+    using _set = stub(set);
+    const wait = 2 ** 31 + 1_000;
+    const { signal } = controller;
+    const options = { ...PLAIN, waitInitial: wait, waitMax: wait, signal };
+    thrown = rejection(retry({ ...options, timeout: null })(failing(1))());
+    for (let turn = 0; turn < 10; turn++) await null;
+  }
+
+  controller.abort(reason);
+
+  assertStrictEquals(await thrown, reason);
+  assertEquals([timers, cleared], [2, [2]]);
+});

@@ -9,6 +9,107 @@ export interface Survivor extends Change {
 /** All mutants that may survive. */
 export const SURVIVORS: readonly Survivor[] = [
   {
+    file: "src/budget/turns.ts",
+    code: "if (time - this.#asked > PATIENCE) return;",
+    becomes: "if (false) return;",
+    why: "A shortcut: the next call that asks forgets it.",
+  },
+  {
+    file: "src/lib/bodies.ts",
+    code: 'return responses ??= shared("responses", () => new WeakMap());',
+    becomes: 'return responses ??= shared("", () => new WeakMap());',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/lib/bodies.ts",
+    code: 'return responses ??= shared("responses", () => new WeakMap());',
+    becomes: 'return responses ??= shared("responses", () => undefined);',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/lib/bodies.ts",
+    code: "for (let num = 0; num < Math.min(failures.length, MOST); num++) {",
+    becomes:
+      "for (let num = 0; num <= Math.min(failures.length, MOST); num++) {",
+    why: "It looks at nothing, or at a ninth error: any limit will do.",
+  },
+  {
+    file: "src/lib/bodies.ts",
+    code: "if (failure?.cause) failures.push(failure.cause);",
+    becomes: "if (true) failures.push(failure.cause);",
+    why: "A shortcut: nothing holds no body.",
+  },
+  {
+    file: "src/lib/bodies.ts",
+    code: "failures.push(...failure.errors.slice(0, MOST));",
+    becomes: "failures.push(...failure.errors);",
+    why: "A shortcut: no more of them are looked at.",
+  },
+  {
+    file: "src/lib/bodies.ts",
+    code: "await response.body?.cancel();",
+    becomes: "await response.body.cancel();",
+    why: "What is thrown without a body is caught.",
+  },
+  {
+    file: "src/lib/join_signals.ts",
+    code: "export function hold(holder: object, value: unknown): void { … }",
+    becomes: "export function hold(holder: object, value: unknown): void {}",
+    why: "It shows after a garbage collection only.",
+  },
+  {
+    file: "src/lib/join_signals.ts",
+    code: "hold(signal, [caller, source]);",
+    becomes: "hold(signal, []);",
+    why: "It shows after a garbage collection only.",
+  },
+  {
+    file: "src/lib/join_signals.ts",
+    code: "const once = { once: true };",
+    becomes: "const once = {};",
+    why: "A signal aborts only once.",
+  },
+  {
+    file: "src/lib/join_signals.ts",
+    code: "const once = { once: true };",
+    becomes: "const once = { once: false };",
+    why: "A signal aborts only once.",
+  },
+  {
+    file: "src/lib/join_signals.ts",
+    code: "joined.deref()?.abort(caller.reason);",
+    becomes: "joined.deref().abort(caller.reason);",
+    why: "It shows after a garbage collection only.",
+  },
+  {
+    file: "src/lib/metadata.ts",
+    code:
+      "reflect.defineMetadata?.(key, reflect.getOwnMetadata?.(key, from), to);",
+    becomes:
+      "reflect.defineMetadata(key, reflect.getOwnMetadata?.(key, from), to);",
+    why: "What a stub without it throws is caught.",
+  },
+  {
+    file: "src/lib/metadata.ts",
+    code:
+      "reflect.defineMetadata?.(key, reflect.getOwnMetadata?.(key, from), to);",
+    becomes:
+      "reflect.defineMetadata?.(key, reflect.getOwnMetadata(key, from), to);",
+    why: "What a stub without it throws is caught.",
+  },
+  {
+    file: "src/lib/timer.ts",
+    code: "if (!(passed > 0)) return;",
+    becomes: "if (!(passed >= 0)) return;",
+    why: "It adds 0.",
+  },
+  {
+    file: "src/lib/timer.ts",
+    code: "if (ms > LONGEST_TIMER) return this.#run(ms - LONGEST_TIMER);",
+    becomes: "if (ms >= LONGEST_TIMER) return this.#run(ms - LONGEST_TIMER);",
+    why: "It rings a moment later.",
+  },
+  {
     file: "src/core/attempt.ts",
     code: "if (isInspectable) return;",
     becomes: "if (true) return;",
