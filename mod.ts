@@ -19,7 +19,7 @@
  * together. {@linkcode backoffs} tells queues how long to wait.
  *
  * **See what happens:** {@linkcode addHook} reports retries to the console, pino or
- * Prometheus. OpenTelemetry and LogTape are found by themselves.
+ * Prometheus. OpenTelemetry and LogTape are found automatically.
  *
  * **Test:** {@linkcode setActive} turns retries off, and {@linkcode setTesting} makes
  * them fast.

@@ -3,17 +3,18 @@ import type { BackoffOptions } from "./options/options.ts";
 import { type BackoffPolicy, toBackoffPolicy } from "./options/policy.ts";
 
 /**
- * Tells the waits between attempts, for engines that retry by themselves.
+ * Returns the waits between attempts, for queues and other systems that retry by
+ * themselves.
  *
- * A queue that delivers a message again when its handler has failed needs to know
- * only how long to wait. These are the waits that {@linkcode retry} would make with
+ * A queue that delivers a message again after its handler has failed only needs to
+ * know how long to wait. The waits are those that {@linkcode retry} would make with
  * the same options if each attempt failed at once: `attempts - 1` of them, in
  * milliseconds, not rounded. Each iteration starts anew, with new jitter.
  *
- * There is no `timeout` by default, as nobody waits for a queue.
+ * There is no `timeout` by default, as no caller waits for the result.
  *
- * {@linkcode setActive} and {@linkcode setTesting} do not change them, as it is
- * not this package that waits.
+ * {@linkcode setActive} and {@linkcode setTesting} do not change these waits, as it
+ * is the queue that waits, not this package.
  *
  * @example All waits of a message, as Deno KV takes them
  * ```ts
@@ -53,7 +54,8 @@ export function backoffs(options: BackoffOptions = {}): Iterable<number> {
   return { [Symbol.iterator]: () => iterate(policy) };
 }
 
-// In milliseconds. If nothing counted, waits of 0 would never end.
+// In milliseconds. If a wait of 0 counted as no time, a `timeout` would never end
+// waits of 0.
 const SHORTEST = 1;
 
 function* iterate(policy: BackoffPolicy): Generator<number, undefined> {

@@ -20,18 +20,18 @@ import { current } from "./options/switches.ts";
  * Retries a function or method when it fails.
  *
  * Before retry number `n` it waits for
- * `min(waitMax, waitInitial * waitExpBase ** (n - 1))` milliseconds, plus a
- * random jitter between 0 and `waitJitter`: with the defaults between 0.1 and
- * 1.1 seconds before the first retry, and never more than 46 seconds. The
- * formula is that of Python's stamina, with the jitter after the cap.
+ * `min(waitMax, waitInitial * waitExpBase ** (n - 1))` milliseconds, plus a random
+ * jitter between 0 and `waitJitter`. With the defaults, that is between 0.1 and 1.1
+ * seconds before the first retry, and never more than 46 seconds. The formula is
+ * that of Python's stamina, except that jitter is added after the cap.
  *
- * The last error is let through as it was thrown. Where the function still runs
- * at the deadline, it is abandoned: the call rejects with a `DOMException` named
- * `TimeoutError`, whose `cause` is the last error that it threw, and what the
- * function does later is ignored.
+ * If there is no other retry, the call throws the last error as it was thrown. If
+ * the function is still running at the deadline, it is abandoned: the call rejects
+ * with a `DOMException` named `TimeoutError`, whose `cause` is the last error that
+ * the function threw. Whatever the function does after that is ignored.
  *
- * An async generator function starts over on each retry, also after it has
- * yielded. It cannot be abandoned: limits hold when it fails.
+ * An async generator function starts over on each retry, even after it has yielded.
+ * It cannot be abandoned: limits take effect when it fails.
  *
  * @example Wrap a function
  * ```ts
@@ -57,13 +57,13 @@ import { current } from "./options/switches.ts";
  * ```
  *
  * @param options Which failures to retry, and how.
- * @returns What wraps a function or decorates a method.
- * @throws {TypeError} If an option is unknown or of the wrong kind, or if a
- * function is passed along.
+ * @returns A function that wraps functions and decorates methods.
+ * @throws {TypeError} If an option is unknown or of the wrong kind, or if a function
+ * is passed to `retry` itself.
  * @throws {RangeError} If an option is out of range.
  */
 export function retry(options: RetryOptions): Retrier {
-  // It looks like `retryContext(options, fn)`, or is how other libraries do it.
+  // A mix-up with `retryContext(options, fn)`, or with another library.
   if (typeof options === "function" || typeof arguments[1] === "function") {
     throw blameCaller(
       misuse("retry as 'retry' takes only options: write retry(options)(fn)"),
@@ -97,19 +97,21 @@ function decorate(
   { kind, name }: DecoratorContext,
 ): unknown {
   if (kind !== "method") {
-    throw wrongKind("retry as what is decorated must be a method", kind);
+    throw wrongKind("retry as the decorated element must be a method", kind);
   }
   return wrap(policy, method, String(name));
 }
 
 /**
- * Tells what a decorator gets where `experimentalDecorators` is on from what
- * `fns.map` and its like pass on.
+ * Whether the arguments are those of a decorator under `experimentalDecorators`, and
+ * not those that `fns.map` and the like pass.
  */
 function isLegacy(key: unknown, descriptor: unknown): boolean {
-  // An object of functions, as `fns.map` and its like pass on, may have the name.
+  // `fns.map` and the like may pass an object of functions that has a key of this
+  // name.
   if (typeof own(Object(descriptor), "configurable") === "boolean") return true;
-  // A field has no descriptor, and a parameter has its number.
+  // The decorator of a field gets no descriptor, and that of a parameter gets its
+  // index.
   return (typeof key === "string" || typeof key === "symbol") &&
     (descriptor === undefined || typeof descriptor === "number");
 }
@@ -121,7 +123,7 @@ function decorateLegacy(
 ): PropertyDescriptor {
   const method = (descriptor as PropertyDescriptor | undefined)?.value;
   if (typeof method !== "function") {
-    throw wrongKind("retry as what is decorated must be a method", method);
+    throw wrongKind("retry as the decorated element must be a method", method);
   }
   return {
     ...(descriptor as PropertyDescriptor),
@@ -142,8 +144,8 @@ function wrap(policy: Policy, value: unknown, method?: string): unknown {
   return wrapper;
 }
 
-// Methods, as these have no prototype of their own, which could not be replaced by
-// the prototype of the function.
+// Both wrappers are methods, which have no `prototype` property of their own. That
+// of a plain function could not be replaced by the wrapped function's.
 
 function wrapFunction(policy: Policy, callee: Callee): Callable {
   return {
@@ -164,7 +166,7 @@ function wrapGenerator(policy: Policy, callee: Callee): Callable {
       return retriedGenerator({ policy, callee, self: this, args });
     },
   };
-  // It goes on to be known as an async generator function.
+  // So that the wrapper still counts as an async generator function.
   Object.setPrototypeOf(wrapper, Object.getPrototypeOf(callee.fn));
   return wrapper;
 }

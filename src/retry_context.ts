@@ -11,12 +11,12 @@ import { current } from "./options/switches.ts";
 /**
  * Retries a block of code, attempt by attempt.
  *
- * Each attempt is one round of a `for await` loop. It has succeeded when its
- * code ends without calling `attempt.fail`: by `return`, `break`, `continue` or
- * just so. It waits between attempts as {@linkcode retry} does.
+ * Each attempt is one round of a `for await` loop. It succeeds if its code ends
+ * without calling `attempt.fail`: by `return`, `break`, `continue`, or by reaching
+ * the end. Between attempts, the loop waits as {@linkcode retry} does.
  *
- * The code in the loop cannot be abandoned. `attempt.signal` aborts in time,
- * and the limits hold when the attempt fails: hand the signal on.
+ * The code in the loop cannot be abandoned: limits take effect when the attempt
+ * fails. So pass on `attempt.signal`, which aborts when a limit is reached.
  *
  * @example Retry a part of a function
  * ```ts
@@ -38,7 +38,7 @@ import { current } from "./options/switches.ts";
  * ```
  *
  * @param options Which failures to retry, and how.
- * @returns The attempts. Each loop over it is a call of its own.
+ * @returns The attempts. Each loop over them is a call of its own.
  * @throws {TypeError} If an option is unknown or of the wrong kind.
  * @throws {RangeError} If an option is out of range.
  */
@@ -101,8 +101,8 @@ export function retryContext(
 /**
  * A block of code that asks for its attempts.
  *
- * It is no literal, as one with such a key takes Node.js 20 longer than all else
- * that a loop does.
+ * A class: in Node.js 20, an object literal with a computed key takes longer than
+ * everything else that a loop does.
  */
 class Block implements AsyncIterable<Attempt> {
   readonly #policy: Policy;

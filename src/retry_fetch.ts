@@ -23,18 +23,18 @@ import {
 /**
  * Makes a `fetch` that retries, to use in place of `fetch` or to hand to a client.
  *
- * It retries what {@linkcode transientHttp} says is worth a retry: network
- * failures, and answers such as 503, after the wait that a `Retry-After` header
- * asks for. Without another retry you get what `fetch` gives you: the last answer,
- * its body unread, or the last error.
+ * It retries what {@linkcode transientHttp} says is worth a retry: network failures,
+ * and responses such as 503, after the wait that a `Retry-After` header asks for.
+ * When it does not retry again, you get what `fetch` gave: the last response, its
+ * body unread, or the last error.
  *
  * It retries requests that may be repeated: `GET`, `HEAD`, `OPTIONS`, `TRACE`,
- * `PUT`, `DELETE` and `QUERY`, and any with an `Idempotency-Key` header. Others, such
- * as `POST`, are passed on untouched, without a deadline.
+ * `PUT`, `DELETE` and `QUERY`, and any with an `Idempotency-Key` header. Other
+ * requests, such as `POST`, are passed on untouched, without a deadline.
  *
- * `timeout` ends when the headers of the last answer have arrived. Its body has no
- * deadline, and is not retried. The request's own signal reaches everything: the
- * waits, the requests, and the body.
+ * `timeout` applies until the headers of the last response have arrived. Its body
+ * has no deadline, and is not retried. The request's own signal aborts everything:
+ * the waits, the requests, and the body.
  *
  * A body is sent again byte for byte. A stream can be sent only once, so a request
  * with one is not retried. A `Request` with a body is read into memory first.
@@ -100,15 +100,15 @@ function send(policy: FetchPolicy, args: Args): Promise<Response> {
   return new Sending(policy, fetch, request).send();
 }
 
-/** One request: sent until its answer is the caller's. */
+/** One request, sent until there is a response for the caller. */
 class Sending {
   readonly #policy: FetchPolicy;
   readonly #fetch: Fetch;
   readonly #request: RetriedRequest;
   readonly #isActive = isActive();
-  /** What is known of a failure before the call asks about it. */
+  /** The decision about a failure, if it was made before the call asks for it. */
   #asked: Asked | undefined = undefined;
-  /** The milliseconds that were waited so far. */
+  /** How long the call has waited so far, in milliseconds. */
   #waited = 0;
   /** The answer whose retry is planned. Its body is cancelled. */
   #retried: HttpStatusError | undefined = undefined;
@@ -135,7 +135,7 @@ class Sending {
       return await retryContext(options, (attempt) => this.#attempt(attempt));
     } catch (error) {
       if (this.#retried === undefined || this.#retried !== error) throw error;
-      // The deadline has passed in the wait, as a timer was late.
+      // The timer was late, and the deadline passed during the wait.
       return withoutBody(this.#retried.response);
     }
   }
@@ -146,7 +146,8 @@ class Sending {
     const limit = this.#policy.isTimed ? attempt.signal : undefined;
     const joined = limit && caller && joinSignals(caller, limit, input);
     const args = this.#request.toArgs(joined ?? limit);
-    // `fetch` begins at once, as pages may be about to close.
+    // No needless `await`: a page may be about to close, so `fetch` must begin at
+    // once.
     const ready = args instanceof Promise ? await args : args;
     const response: Response = await Reflect.apply(
       this.#fetch,
@@ -170,7 +171,7 @@ class Sending {
 
   /** Plans the retry of an answer, or leaves the answer to be returned. */
   #reject(attempt: Attempt, response: Response): void {
-    // A stream is gone.
+    // The stream was sent and cannot be sent again.
     if (this.#request.isOnce) return;
     const error = new HttpStatusError(response);
     try {
@@ -178,7 +179,7 @@ class Sending {
       const waited = this.#waited;
       const failed = () => ({ num, nextWait, waited });
       const answer = decide(this.#policy.on, error, failed);
-      // It is no failure, and no hook is told.
+      // Then the response is returned to the caller, and no hook is told.
       if (answer === false) return;
       this.#asked = { error, answer: () => answer };
       attempt.fail(error);
@@ -192,7 +193,7 @@ class Sending {
     cancelBody(response);
   }
 
-  /** Decides about what an attempt has failed with. */
+  /** Decides whether the failure of an attempt is retried. */
   #judge(error: unknown, attempt: FailedAttempt): boolean | number {
     if (this.#asked && this.#asked.error === error) return this.#asked.answer();
     const { args: [input, init], isOnce } = this.#request;

@@ -13,8 +13,8 @@ export type Fetch = (input: any, init?: any) => Promise<any>;
 /**
  * How {@linkcode retryFetch} retries.
  *
- * `timeout` and `attemptTimeout` end when the headers of an answer have arrived.
- * They abort the request, but never the body of the answer that you get.
+ * `timeout` and `attemptTimeout` apply until the headers of a response have arrived.
+ * They abort the request, but never the body of the response that you get.
  *
  * @typeParam F The type of the `fetch`.
  */
@@ -32,7 +32,7 @@ export interface RetryFetchOptions<F extends Fetch = typeof fetch>
   /**
    * Which failures are retried.
    *
-   * An answer that is not ok is an {@linkcode HttpStatusError} here and for hooks.
+   * `on` and hooks get a response that is not ok as an {@linkcode HttpStatusError}.
    *
    * @default {transientHttp}
    */
@@ -59,7 +59,7 @@ export interface FetchPolicy {
   readonly retrying: RetryOptions;
 }
 
-// So that the compiler finds the name that is missing.
+// A record, so that the compiler reports a name that is missing.
 const NAMES: Readonly<Record<keyof RetryFetchOptions, true>> = {
   attempts: true,
   timeout: true,
@@ -83,7 +83,11 @@ const OF_REQUESTS =
 /** Checks the options of {@linkcode retryFetch}. */
 export function toFetchPolicy(options: RetryFetchOptions<Fetch>): FetchPolicy {
   refuseMisuse(options);
-  const known = given("retry fetch", options, new Set(Object.keys(NAMES)));
+  const known = given(
+    "retry fetch",
+    options,
+    new Set(Object.keys(NAMES)),
+  );
   const { fetch, methods = IDEMPOTENT, on = transientHttp, ...rest } = pick(
     known,
   );
@@ -91,7 +95,7 @@ export function toFetchPolicy(options: RetryFetchOptions<Fetch>): FetchPolicy {
     throw wrongKind("retry fetch as 'fetch' must be a function", fetch);
   }
   const retrying = { name: "fetch", ...rest, on };
-  // It checks all other options.
+  // `retry` checks all other options.
   retry(retrying);
   const { timeout, attemptTimeout } = retrying;
   return {

@@ -12,7 +12,7 @@ import {
 } from "./options/policy.ts";
 import { current } from "./options/switches.ts";
 
-/** Calls functions with retries, for failures that were picked before. */
+/** Calls functions with retries, on the failures that were passed to `on()`. */
 export interface BoundRetryingCaller {
   /**
    * Calls a function with retries.
@@ -32,7 +32,7 @@ export interface BoundRetryingCaller {
 /**
  * Calls functions with retries, without wrapping them first.
  *
- * One caller may make any number of calls, also at once.
+ * One caller can make any number of calls, even at the same time.
  *
  * @example Call a function
  * ```ts

@@ -635,5 +635,5 @@ Deno.test("the cause of a time-out can be replaced, as that of any other error",
 
   assert(error.cause instanceof TypeError);
   assert(Reflect.defineProperty(error, "cause", { value: "another" }));
-  assertEquals(error.cause, "another");
+  assertEquals<unknown>(error.cause, "another");
 });

@@ -287,7 +287,7 @@ Deno.test("a method is named without its class if the name of that is no text", 
 Deno.test("@retry() refuses what is not a method", () => {
   const decorator: Any = retry(PLAIN);
   const aim =
-    "Cannot retry as what is decorated must be a method: current value is ";
+    "Cannot retry as the decorated element must be a method: current value is ";
   const uses: [() => unknown, string][] = [
     [() => decorator(class {}, { kind: "class", name: "Client" }), '"class"'],
     [() => decorator(undefined, { kind: "field", name: "calls" }), '"field"'],

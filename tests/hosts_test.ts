@@ -366,8 +366,8 @@ Deno.test("what the host refuses on the way out of a call is reported", async ()
 
   assertEquals(reports, [
     ["A timer cannot be stopped:", refused],
-    ["An abort has failed:", refused],
-    ["A signal cannot be left:", refused],
+    ["A call has failed to handle an abort:", refused],
+    ["Cannot stop listening to a signal:", refused],
     ["A listener for an abort has failed:", refused],
   ]);
 });

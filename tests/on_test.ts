@@ -157,7 +157,7 @@ Deno.test("retry() refuses what a hook must not return, and keeps the error", as
     assertInstanceOf(error, kind);
     assertEquals(
       error.message,
-      "Cannot retry as 'on' must return a boolean or a finite duration of at least 0 milliseconds: current value is " +
+      "Cannot retry as 'on' must return a boolean or a finite duration: current value is " +
         shown,
     );
     assertStrictEquals(error.cause, fn.errors[0]);
@@ -360,7 +360,7 @@ Deno.test("retry() needs to be told what to retry on", () => {
 
   for (const [on, current] of shown) {
     const message =
-      "Cannot retry as 'on' must be a class that extends Error, a function, or an array of at least one of them: current value is " +
+      "Cannot retry as 'on' must be a class that extends Error, a function, or a non-empty array of these: current value is " +
       current;
     const caller = new RetryingCaller();
     const uses = [

@@ -273,7 +273,7 @@ Deno.test("openTelemetryHook() refuses what is no API", () => {
     assertThrows(
       () => openTelemetryHook(api as unknown as OpenTelemetryApi),
       TypeError,
-      "Cannot report as the API must be that of OpenTelemetry: current value is",
+      "Cannot report to OpenTelemetry as the API must be an object: current value is",
     );
   }
 });

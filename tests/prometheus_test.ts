@@ -102,7 +102,7 @@ Deno.test("prometheusHook() refuses what is not a client", () => {
     assertThrows(
       () => prometheusHook(value),
       TypeError,
-      "Cannot count as the client must be that of prom-client: current value is",
+      "Cannot count in Prometheus as the client must be prom-client: current value is",
     );
   }
 });

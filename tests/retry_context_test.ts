@@ -508,7 +508,7 @@ Deno.test("an iterator of attempts may be used by hand", async () => {
   await assertRejects(
     () => iterator.next(),
     TypeError,
-    "Cannot attempt again as the wait must end first",
+    "Cannot start another attempt before the wait has ended",
   );
   assertEquals((await drive(time, second)).value?.num, 2);
 

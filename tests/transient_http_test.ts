@@ -39,7 +39,7 @@ Deno.test("raiseForStatus() refuses what is no response", () => {
     assertThrows(
       () => raiseForStatus(value as unknown as Response),
       TypeError,
-      "Cannot raise for status as it must be a response: current value is ",
+      "Cannot raise for status as the value must be a response: current value is ",
     );
   }
 });

@@ -18,15 +18,15 @@ interface Slot {
 }
 
 /**
- * Counts the calls and retries of the last while, in ten slots.
+ * Counts recent calls and retries, in ten slots of time.
  *
- * Whole numbers are counted, and multiplied only when they are compared, so that
- * no rounding adds up. A clock that steps back or stands still lets no time pass:
- * what was counted is kept, and retries stay in proportion to calls. One that
- * steps forward lets it be forgotten, and so allows the reserve once more.
+ * It counts whole numbers, and multiplies only to compare them, so that no rounding
+ * error adds up. If the clock steps back or stands still, no time passes: what was
+ * counted stays, and retries stay in proportion to calls. If the clock steps
+ * forward, what was counted is forgotten, and so the reserve is available once more.
  */
 export class Ledger {
-  /** What it was made with. */
+  /** The options that it was made with. */
   readonly terms: Terms;
 
   readonly #ratio: number;
@@ -34,7 +34,7 @@ export class Ledger {
   readonly #slotLength: number;
   #current: Slot = { calls: 0, retries: 0 };
   readonly #slots: Slot[] = [this.#current];
-  // No clock is later than this, so that no time has passed at the first look.
+  // Later than any clock, so that the first look lets no time pass.
   #looked = Infinity;
   #passed = 0;
   #slotNum = 0;
@@ -58,8 +58,7 @@ export class Ledger {
   /**
    * Counts a retry and returns true, or returns false if none is left.
    *
-   * Where calls wait for a turn, it is asked when a wait has ended, and not when
-   * it begins.
+   * If calls wait for a turn, they ask when a wait has ended, not when it begins.
    */
   withdraw(now: number): boolean {
     if (this.#left(now) === 0) return this.#turns?.take(this.#passed) ?? false;
@@ -99,10 +98,11 @@ export class Ledger {
     let retries = 0;
     for (const slot of this.#slots) retries += slot.retries;
     const allowed = this.#allowed();
-    // Calls are forgotten before the later retries that they have allowed.
+    // Never negative: calls are forgotten before the later retries that they
+    // allowed.
     const left = Math.max(0, allowed - retries);
     if (!this.#turns) return left;
-    // Calls that can wait need not spend at once what is for all of the slots.
+    // Calls that can wait need not spend the retries of all slots at once.
     const share = Math.max(1, Math.ceil(allowed / SLOTS));
     return Math.min(left, Math.max(0, share - this.#current.retries));
   }
@@ -115,7 +115,7 @@ export class Ledger {
   }
 
   #turnTo(now: number): void {
-    // A clock that tells no number lets no time pass.
+    // If the clock returns no number, no time passes.
     if (Number.isNaN(now)) return;
     if (now > this.#looked) this.#passed += now - this.#looked;
     this.#looked = now;

@@ -6,9 +6,9 @@ type Ledgers = WeakMap<object, Ledger>;
 let known: Ledgers | undefined;
 
 /**
- * The ledger of each budget, of whichever copy of this package it is.
+ * The ledger of each budget, whichever copy of this package made the budget.
  *
- * It is not a part of the budget, so that users do not find it on theirs.
+ * It is kept outside the budget object, so that users do not see it there.
  */
 export function ledgers(): Ledgers {
   return known ??= shared("ledgers", () => new WeakMap());

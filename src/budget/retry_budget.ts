@@ -19,8 +19,8 @@ export interface RetryBudgetOptions {
   /**
    * How many retries are allowed on top, for each second of `ttl`.
    *
-   * From 0 to 1,000,000. It is for those that make few calls. Every process or
-   * isolate has it for itself: set it low where there are many.
+   * From 0 to 1,000,000. This reserve is for programs that make few calls. Every
+   * process or isolate has its own: set it low if there are many.
    *
    * @default {10}
    */
@@ -47,26 +47,28 @@ export interface RetryBudgetOptions {
 /**
  * Keeps retries from multiplying the load on a service that is down.
  *
- * Share one among all that call the same service. In the last `ttl`, give or take a
- * tenth, it allows no more than `ratio` retries for each call, and `minPerSecond`
- * for each second on top.
+ * Share one budget among all calls to the same service. Within any `ttl`, give or
+ * take a tenth, it allows at most `ratio` retries for each call, plus `minPerSecond`
+ * retries for each second.
  *
- * If there is no retry left, a call that fails ends at once, with its last error, and
- * give-up hooks are told that the reason is `"budget"`. A retry counts from when it
- * is scheduled, also if the call is aborted before it is made.
+ * If there is no retry left, a call that fails ends at once, with its last error,
+ * and give-up hooks are told that the reason is `"budget"`. A retry counts as soon
+ * as it is scheduled, even if the call is aborted before the retry is made.
  *
- * With `whenEmpty: "wait"` the call waits for its turn instead: again and again for
- * up to 3 seconds, at random, until its deadline ends it, with its last error and for
- * the same reason. The wait is no attempt. A retry counts from when it is made, and
- * hooks are told of it then. In each tenth of `ttl` the budget allows a tenth of its
- * retries, or one. While calls wait, each answer of the service allows four fifths of
- * a retry more, so that they return as fast as the service answers, and no faster.
+ * With `whenEmpty: "wait"`, such a call waits for its turn instead. It asks again
+ * and again, after random waits of up to 3 seconds. If it gets no turn before its
+ * deadline, it ends with its last error, for the same reason. These waits are not
+ * attempts. A retry counts when it is made, and hooks are told about it then. In
+ * each tenth of `ttl`, the budget allows a tenth of its retries, and at least one.
+ * While calls wait, each answer from the service allows another four fifths of a
+ * retry. So calls return as fast as the service answers, and no faster.
  *
  * Every process, isolate or tab counts for itself. A budget is not used in testing
  * mode or while retrying is off.
  *
- * It works like those of [Finagle](https://twitter.github.io/finagle/) and
- * [tower](https://docs.rs/tower/latest/tower/retry/budget/), with their defaults.
+ * It works like the retry budgets of [Finagle](https://twitter.github.io/finagle/)
+ * and [tower](https://docs.rs/tower/latest/tower/retry/budget/), with their
+ * defaults.
  *
  * @example Share a budget
  * ```ts

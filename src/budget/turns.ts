@@ -3,33 +3,36 @@ import { random } from "../lib/random.ts";
 /** What each answer of the service gives back, in retries. */
 const GIVEN_BACK = 0.8;
 
-// In milliseconds. A call asks for its turn again after half to one and a half
-// times of what lies between the first two.
+// In milliseconds. A call asks for its turn again after twice its last wait, kept
+// between the first two, times a random factor from 0.5 to 1.5.
 const SHORTEST = 500;
 const LONGEST = 2_000;
-/** After so long without anybody asking, nobody waits for a turn. */
+/** If nobody has asked for this long, nobody is waiting for a turn. */
 const PATIENCE = 3_000;
-/** What is left before a deadline at least, for a turn to be worth taking. */
+/** With less than this left before the deadline, a turn is not worth taking. */
 const LAST_CHANCE = 100;
 
 /**
  * Lets calls have a turn when their budget is empty.
  *
- * As long as calls wait, each answer of the service, to a retry or to a new call,
- * gives back four fifths of a retry. So there are at most four retries for five
- * answers, however many calls wait and whatever the service can do, and the load
- * cannot grow without end.
+ * As long as calls wait, each answer from the service, to a retry or to a new call,
+ * gives back four fifths of a retry. So there are at most four retries for every
+ * five answers, however many calls wait and however little the service can handle.
+ * The load cannot grow without end.
  *
- * Nothing is kept of a call that waits, so that all is done in constant time.
+ * Nothing is stored for each waiting call, so every operation takes constant time.
  */
 export class Turns {
   #given = 0;
   #asked = -Infinity;
 
-  /** How many turns there are. One that is not whole counts, and is owed. */
+  /**
+   * How many turns there are. A fraction counts as a turn, and the rest of it is
+   * owed.
+   */
   available(time: number): number {
     if (time - this.#asked > PATIENCE) return 0;
-    // What adds up to a whole number is a little off.
+    // Fractions that should add up to a whole number are a little off.
     return Math.max(0, Math.ceil(this.#given - 1e-6));
   }
 
@@ -64,7 +67,8 @@ export function untilNextTurn(
 ): number | undefined {
   if (remaining < LAST_CHANCE) return undefined;
   const wait = Math.min(LONGEST, Math.max(SHORTEST, 2 * waited));
-  // The closer the deadline, the more often it asks.
-  // Without a deadline, that is infinite, and must not be multiplied by 0.
+  // The closer the deadline, the more often the call asks. Without a deadline,
+  // `remaining` is infinite and must not be multiplied by 0, which `1 - random()`
+  // never is.
   return Math.min(wait * (0.5 + random()), remaining * (1 - random()));
 }

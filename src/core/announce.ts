@@ -8,16 +8,16 @@ export interface Told {
   readonly invocation: Invocation;
   /** The number of attempts that were begun. */
   readonly num: number;
-  /** The milliseconds that were waited so far. */
+  /** How long the call has waited so far, in milliseconds. */
   readonly waited: number;
   readonly limits: Pick<Limits, "elapsed">;
 }
 
 /** A retry, as hooks are told about it. */
 export interface ToldRetry {
-  /** What the attempt before has failed with. */
+  /** What the previous attempt has failed with. */
   readonly error: unknown;
-  /** How long the call has waited before it was planned, in milliseconds. */
+  /** How long the call had waited when the retry was planned, in milliseconds. */
   readonly waitedSoFar: number;
 }
 
@@ -26,7 +26,7 @@ export interface ToldRetry {
  *
  * @param call The call.
  * @param retry The retry.
- * @param wait How long is waited before it, in milliseconds.
+ * @param wait How long the call waits before it, in milliseconds.
  * @returns What to call before the retry, if anything.
  */
 export function announceRetry(

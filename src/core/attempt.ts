@@ -17,7 +17,8 @@ export interface Attempt {
   /** The milliseconds that are left until the deadline, or `Infinity`. */
   readonly remaining: number;
   /**
-   * Aborts when the caller's signal, `timeout` or `attemptTimeout` does.
+   * Aborts when the caller's signal aborts, or `timeout` or `attemptTimeout` is
+   * reached.
    *
    * Each attempt has its own. It never aborts once the attempt has ended.
    */
@@ -50,7 +51,7 @@ export interface AttemptOwner {
   fail(attempt: LiveAttempt, error: unknown): void;
 }
 
-// Not when the module is loaded, so that bundlers can drop the class.
+// Set up at the first attempt, not on import, so that bundlers can drop the class.
 let isInspectable = false;
 
 /** The {@linkcode Attempt} of a call, with what only the call may do to it. */
@@ -90,12 +91,12 @@ export class LiveAttempt implements Attempt {
     return this.#controller.signal;
   }
 
-  // Bound, as a block may take it out of the attempt, as it does the signal.
+  // Bound, as a block may destructure the attempt, as in `({ fail, signal }) => …`.
   get fail(): (error: unknown) => void {
     return (error) => this.#owner.fail(this, error);
   }
 
-  /** Aborts an attempt. Static, so that users do not find it on theirs. */
+  /** Aborts an attempt. Static, so that users do not see it on their attempts. */
   static abort(attempt: LiveAttempt, reason: unknown): void {
     attempt.#aborted = { reason };
     if (attempt.#controller) abort(attempt.#controller, reason);

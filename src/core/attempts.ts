@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { Loop, Step } from "./loop.ts";
 
-/** In place of a loop that does not begin. */
+/** Takes the place of a loop that never begins. */
 const NO_LOOP = {
   next: (): Promise<Step> => Promise.resolve({ done: true, value: undefined }),
   finish(): void {},
@@ -25,7 +25,7 @@ export class Attempts implements AsyncIterableIterator<Attempt, undefined> {
     try {
       return (this.#loop ??= this.#toLoop()).next();
     } catch (error) {
-      // The signal is of no use.
+      // The `signal` option is not valid, or is a function that has failed.
       this.#loop = NO_LOOP;
       return Promise.reject(error);
     }

@@ -21,7 +21,7 @@ export class Call implements Limited, AttemptOwner {
   /** The number of attempts that were begun. */
   num = 0;
   started = 0;
-  /** The milliseconds that were waited so far. */
+  /** How long the call has waited so far, in milliseconds. */
   waited = 0;
   /** The attempt under way, if the retried code gets to see it. */
   attempt: LiveAttempt | undefined;
@@ -56,8 +56,8 @@ export class Call implements Limited, AttemptOwner {
       return false;
     }
     const { budget } = this.policy;
-    // A look at the clock costs as much as the rest of a call, but what the first
-    // attempt does before its first `await` counts towards the deadline.
+    // The clock is slow, but cannot be read later: what the first attempt does before
+    // its first `await` counts towards the deadline.
     if (isTimed(this.policy) || budget) this.started = now();
     if (!isCounted) budget?.deposit(this.started);
     this.#beginAttempt();
@@ -103,10 +103,10 @@ export class Call implements Limited, AttemptOwner {
     }
   }
 
-  /** Notes that an attempt of a function has succeeded: has the call, too? */
+  /** Notes that an attempt has succeeded. Returns whether the call has, too. */
   succeeded(num: number): boolean {
     if (!this.#isUnderWay(num)) return false;
-    // A block can catch its error and say that it has failed.
+    // A block may call `fail` and still end without throwing.
     const isOver = this.phase !== "planned";
     if (isOver) this.succeed();
     else this.startWait();
@@ -156,7 +156,7 @@ export class Call implements Limited, AttemptOwner {
   abandon(reason: unknown): void {
     if (!this.work.canAbandon) return;
     const { num } = this;
-    // A success of this turn still counts. It arrives one microtask later.
+    // A success in the same turn still counts. It arrives one microtask later.
     void Promise.resolve().then(() => {
       if (this.#isUnderWay(num)) this.#goOnAfter(reason);
     });
@@ -177,7 +177,7 @@ export class Call implements Limited, AttemptOwner {
     this.work.reject(error);
   }
 
-  /** Ends the call as the attempt under way has succeeded. */
+  /** Ends the call because the attempt under way has succeeded. */
   succeed(): void {
     const isSuccess = this.phase === "trying";
     this.end();
@@ -199,7 +199,7 @@ export class Call implements Limited, AttemptOwner {
 
   /** Plans a retry and tells the hooks, or throws what the call ends with. */
   #plan(error: unknown): void {
-    // Already now, so that a `fail` from inside `on` does not plan another retry.
+    // Set first, so that a `fail` from inside `on` does not plan another retry.
     this.phase = "refused";
     this.limits.noteThrown(error);
     const verdict = judge(this, error);
@@ -214,7 +214,7 @@ export class Call implements Limited, AttemptOwner {
     this.attempt = undefined;
     const { expired, isAborted } = this.limits;
     // If a block calls `fail` and then throws, the call ends with that error. If a
-    // limit or an abort has stopped it in between, the planned retry goes on.
+    // limit or an abort stopped the block in between, the planned retry goes ahead.
     const isStopped = expired !== undefined || isAborted;
     if (this.phase === "refused" || this.phase === "planned" && !isStopped) {
       return this.reject(error);

@@ -47,8 +47,8 @@ export function nameOf({ callee, self }: Invocation): string {
 
 /** The name of a function for hooks and errors. */
 export function nameOfFunction(fn: Callable): string {
-  // Not by `fn.name`: a proxy, such as a client of RPC has, answers that with
-  // anything, and may send a message for it.
+  // Not `fn.name`: a proxy, such as an RPC client, may return anything for it, and
+  // may even send a message.
   let name: unknown;
   try {
     name = Object.getOwnPropertyDescriptor(fn, "name")?.value;

@@ -28,11 +28,11 @@ export class CallerSignal implements Follower {
   }
 
   get isAborted(): boolean {
-    // A mock may tell its listeners, and still say that it has not aborted.
+    // A mock may call its listeners although its `aborted` is still false.
     return this.#reason !== undefined || isAborted(this.#signal);
   }
 
-  /** Why it has aborted: the same for all who are told. */
+  /** Why it has aborted: the same value for everyone who asks. */
   get reason(): unknown {
     return this.#reason ??= reasonOf(this.#signal);
   }
@@ -45,7 +45,7 @@ export class CallerSignal implements Follower {
     else follow(this.#signal, this);
   }
 
-  /** Tells the call nothing any more. */
+  /** Stops telling the call. */
   unfollow(): void {
     this.#tellLater = undefined;
     unfollow(this.#signal, this);

@@ -17,7 +17,7 @@ export interface Limited {
   readonly phase: Phase;
   /** The number of the attempt under way. */
   readonly num: number;
-  /** What the clock has shown when the call began, if that matters. */
+  /** What the clock showed when the call began, if it was read. */
   readonly started: number;
   /** The attempt under way, if the retried code gets to see it. */
   readonly attempt: LiveAttempt | undefined;
@@ -25,7 +25,7 @@ export interface Limited {
   waitEnded(): void;
   /** Goes on without the attempt under way, a microtask later. */
   abandon(reason: unknown): void;
-  /** Ends, as the caller's signal has aborted. */
+  /** Ends the call because the caller's signal has aborted. */
   aborted(reason: unknown): void;
 }
 
@@ -33,7 +33,7 @@ export interface Limited {
  * What can end an attempt or a wait early: the deadline, the limit of each attempt,
  * and the caller's signal.
  *
- * One timer is enough for all, as it ends either a wait or an attempt.
+ * One timer is enough, as at any time there is either a wait or an attempt to end.
  */
 export class Limits implements Abortable, TimerOwner {
   /** Why the attempt under way has run out of time, if it has. */
@@ -41,7 +41,9 @@ export class Limits implements Abortable, TimerOwner {
 
   readonly #call: Limited;
   readonly #signal: CallerSignal | undefined;
-  /** When a later attempt has begun, if there is a limit for each. */
+  /**
+   * When the current attempt began, if it is a retry and `attemptTimeout` is set.
+   */
   #attemptStarted: number | undefined;
   /** Whether the timer of the attempt rings at the deadline. */
   #isForDeadline = false;
@@ -72,7 +74,8 @@ export class Limits implements Abortable, TimerOwner {
   beginRetry(): void {
     this.expired = undefined;
     const { work, policy } = this.#call;
-    // The code of a loop may never ask for the signal of this attempt.
+    // A loop follows the signal again only if its code asks for this attempt's
+    // signal.
     if (!work.canAbandon) this.#signal?.unfollow();
     if (policy.attemptTimeout < Infinity) this.#attemptStarted = now();
   }
@@ -97,7 +100,7 @@ export class Limits implements Abortable, TimerOwner {
     return this.isLate ? 0 : Math.max(0, timeout - this.elapsed());
   }
 
-  /** Starts a wait, right after a look at what remains. */
+  /** Starts a wait, counted from the last call of `remaining()`. */
   startWait(ms: number): void {
     const call = this.#call;
     this.#signal?.follow();
@@ -176,7 +179,8 @@ export class Limits implements Abortable, TimerOwner {
     );
     this.expired = expired;
     this.abortAttempt(expired);
-    // A loop may be forgotten, and must not stay on its signal.
+    // A loop may be dropped without an end, so it must not stay on the caller's
+    // signal.
     if (!work.canAbandon) return this.#signal?.unfollow();
     void Promise.resolve().then(() => this.#call.abandon(expired));
   }

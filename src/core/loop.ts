@@ -44,7 +44,9 @@ export class Loop implements Work {
     return new Promise((resolve, reject) => {
       const { phase } = this.#call;
       if (phase === "waiting") {
-        throw new TypeError("Cannot attempt again as the wait must end first");
+        throw new TypeError(
+          "Cannot start another attempt before the wait has ended",
+        );
       }
       this.#resolve = resolve;
       this.#reject = reject;
@@ -61,7 +63,7 @@ export class Loop implements Work {
     this.#give(DONE);
   }
 
-  /** Ends the wait for a retry without success, if there is one. */
+  /** If the loop waits for a retry, ends it without success. */
   leaveWait(): void {
     const { num, phase } = this.#call;
     if (phase === "waiting" || num > 1 && num !== this.#entered) this.end();
@@ -106,7 +108,8 @@ export class Loop implements Work {
   }
 
   /**
-   * The code of an attempt begins, unless the call has ended meanwhile.
+   * Notes that the code of an attempt begins, unless the call has ended in the
+   * meantime.
    *
    * @returns Whether the loop is done.
    */
@@ -122,7 +125,8 @@ export class Loop implements Work {
 /**
  * A step that decides at the last moment whether there is an attempt.
  *
- * A promise needs a microtask to hand it over. Until then, the signal may abort.
+ * The promise needs a microtask to deliver the step. Until then, the signal may
+ * abort.
  */
 class GuardedStep {
   readonly value: Attempt;

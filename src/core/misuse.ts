@@ -2,10 +2,10 @@ import { wrongData } from "../lib/messages.ts";
 import { type Callee, type Invocation, nameOf } from "./callee.ts";
 
 /**
- * Tells what is wrong with a result that is no promise, if anything.
+ * Says what is wrong with a result that is not a promise, if anything.
  *
- * Retrying cannot help then. It looks at as little as it can, as a result is
- * the user's: a look may have effects.
+ * Retrying cannot help with such a mistake. The check reads as little of the result
+ * as it can: it belongs to the user, and reading it may have side effects.
  *
  * @param invocation What was called.
  * @param result What it has returned.
@@ -26,7 +26,7 @@ export function misuseOf(
   }
 }
 
-/** Tells an async iterator, such as an async generator, from other results. */
+/** Whether a value is an async iterator, such as an async generator. */
 export function isAsyncIterator(
   value: unknown,
 ): value is AsyncIterableIterator<unknown> {
@@ -35,7 +35,7 @@ export function isAsyncIterator(
     !isThenable(value);
 }
 
-/** Tells a promise of this realm from other results. */
+/** Whether a value is a promise of this realm. */
 export function isPromise(value: unknown): boolean {
   try {
     return value instanceof Promise;
@@ -49,7 +49,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return has(value, "then");
 }
 
-/** Asks for a key, and not for its value: proxies of RPC have a method of any name. */
+/**
+ * Whether a value has a key. The value of the key is not read: RPC proxies return a
+ * method for any name.
+ */
 function isIn(key: PropertyKey, value: unknown): boolean {
   try {
     return key in Object(value);
@@ -63,7 +66,7 @@ function has(value: unknown, method: PropertyKey): boolean {
     return typeof (value as Record<PropertyKey, unknown>)[method] ===
       "function";
   } catch {
-    // Nothing, or a value that cannot be looked at, such as a hostile proxy.
+    // Nothing, or a value that throws when it is inspected, such as a hostile proxy.
     return false;
   }
 }

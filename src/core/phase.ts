@@ -3,9 +3,10 @@
  *
  * - `"new"`: no attempt has begun.
  * - `"trying"`: an attempt is under way.
- * - `"planned"`: it has failed and is retried, but its code has not ended yet.
- * - `"refused"`: it has failed and is not retried, or that is being decided, but its
- *   code has not ended yet.
+ * - `"planned"`: the attempt has failed and will be retried, but its code has not
+ *   ended yet.
+ * - `"refused"`: the attempt has failed and will not be retried, or that is still
+ *   being decided, and its code has not ended yet.
  * - `"waiting"`: the wait before the next attempt.
  * - `"over"`: the call has ended.
  */

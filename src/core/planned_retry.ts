@@ -6,16 +6,16 @@ import type { Limits } from "./limits.ts";
 
 /** A retry that is planned, until it is made or given up. */
 export class PlannedRetry {
-  /** What the attempt before has failed with. */
+  /** What the previous attempt has failed with. */
   readonly error: unknown;
   /** How long to wait, in milliseconds. */
   wait: number;
   /** Why there is no retry if the deadline comes first. */
   lateReason: GiveUpReason = "timeout";
 
-  /** How long the call has waited before, in milliseconds. */
+  /** How long the call had waited when the retry was planned, in milliseconds. */
   readonly waitedSoFar: number;
-  /** Ends what hooks have begun with the wait. */
+  /** Disposes what the hooks have returned. */
   #dispose: (() => void) | undefined;
   #isOver = false;
 
@@ -29,7 +29,7 @@ export class PlannedRetry {
   /**
    * Tells the hooks about the retry.
    *
-   * @param wait How long is waited before it in all, in milliseconds.
+   * @param wait How long the call waits before it in all, in milliseconds.
    */
   announce(call: Told, wait: number): void {
     this.#dispose = announceRetry(call, this, wait);
@@ -40,10 +40,10 @@ export class PlannedRetry {
   /**
    * Takes the turn of the retry when its wait has ended.
    *
-   * A budget may let it wait once more. The hooks are told when there is a turn, as
-   * only then is it known that the retry is made.
+   * A budget may make it wait once more. The hooks are told when the retry has its
+   * turn: until then, it is not certain that the retry will be made.
    *
-   * @returns Whether it is its turn.
+   * @returns Whether the retry has its turn.
    */
   takeTurn(
     call: Told & { readonly limits: Pick<Limits, "remaining"> },
@@ -62,14 +62,14 @@ export class PlannedRetry {
     return false;
   }
 
-  /** Ends what hooks have begun with the wait. */
+  /** Disposes what the hooks have returned. */
   dispose(): void {
     const dispose = this.#dispose;
     this.#dispose = undefined;
     dispose?.();
   }
 
-  /** Gets rid of all that it keeps: nobody gets to see the error from here on. */
+  /** Releases everything that it holds: nobody sees the error after this. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

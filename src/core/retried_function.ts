@@ -6,7 +6,7 @@ import { isAsyncIterator, isPromise, misuseOf } from "./misuse.ts";
 import { retriedGenerator } from "./retried_generator.ts";
 import type { Work } from "./work.ts";
 
-// A reaction returns it to keep its promise pending for ever.
+// A `then` callback returns this to keep its promise pending forever.
 const NEVER = { then(): void {} };
 
 /**
@@ -24,7 +24,7 @@ export function callFunction(
     const generator = work.call.begin(false) ? work.attempt() : undefined;
     return generator ?? work.promise;
   } catch (error) {
-    // The signal is of no use, or the clock of a budget.
+    // The `signal` option is not valid, or is a function that has failed.
     return Promise.reject(error);
   }
 }
@@ -55,10 +55,10 @@ class RetriedFunction implements Work {
   }
 
   /**
-   * Makes an attempt. Few functions call it, as a stack shows only ten frames.
+   * Makes an attempt. Few calls lead here, as a stack trace shows only ten frames.
    *
-   * @returns What the function has returned, if it is a generator that a compiler
-   * has made.
+   * @returns A retried generator, if the function turns out to be a compiled async
+   * generator function.
    */
   attempt(): AsyncGenerator | undefined {
     const { call } = this;
@@ -68,9 +68,10 @@ class RetriedFunction implements Work {
     try {
       const given = callee.isBlock ? [call.attempt] : args;
       const result: unknown = Reflect.apply(callee.fn, self, given);
-      // Most functions return promises, and a look at these takes time.
+      // Most functions return promises. For these, the slow checks below are
+      // skipped.
       if (!isPromise(result)) {
-        // In a later attempt, the promise of the call has been returned.
+        // Only in the first attempt: after that, the caller already has a promise.
         if (num === 1 && callee.mayIterate && isAsyncIterator(result)) {
           call.end();
           return retriedGenerator(this.#invocation, result);
@@ -118,17 +119,17 @@ class RetriedFunction implements Work {
   }
 
   /**
-   * Leads from a reaction to the caller.
+   * Connects a reaction to the promise that the caller has.
    *
-   * V8 shows the caller's frames in the stack of an error if it gets from one
-   * promise to the next by `then`, or by the very function that resolves it.
+   * V8 shows the caller's frames in the stack of an error only if each promise leads
+   * to the next by `then`, or by the next promise's own resolve function.
    */
   #lead(reaction: Promise<unknown>): void {
     void reaction.then(this.#resolve);
   }
 }
 
-/** A promise of a result that has no `then` of its own. */
+/** A promise of a result, whose `then` is the built-in one. */
 function toPromise(result: unknown): Promise<unknown> {
   const promise = Promise.resolve(result);
   if (promise.then === Promise.prototype.then) return promise;

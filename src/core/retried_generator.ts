@@ -12,7 +12,7 @@ type Result = IteratorResult<unknown>;
  * Retries an async generator: it starts over when it fails.
  *
  * @param invocation What to call, and how.
- * @param first What it has returned already, if it was called.
+ * @param first What the function has returned, if it was called already.
  * @returns The items of all its attempts.
  */
 export function retriedGenerator(
@@ -42,7 +42,7 @@ export function retriedGenerator(
     }
   }
 
-  // Its items are instances of the function that is retried.
+  // So that the generator is an instance of the function that is retried.
   const { prototype } = callee.fn;
   if (!first && prototype instanceof Object) iterate.prototype = prototype;
   const generator = iterate();
@@ -52,7 +52,7 @@ export function retriedGenerator(
     isLeft = true;
     loop?.leave();
     if (!(value instanceof Promise)) return apply("return", value);
-    // V8 15 forgets that it rejects where one generator delegates to another.
+    // V8 15 loses the rejection of `value` where one generator delegates to another.
     return value.then(
       (settled) => apply("return", settled),
       (error) => apply("throw", error),

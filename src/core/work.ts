@@ -2,7 +2,7 @@
 export interface Work {
   /** Whether an attempt can be abandoned while its code still runs. */
   readonly canAbandon: boolean;
-  /** Makes the next attempt, as the wait before it is over. */
+  /** Makes the next attempt, now that the wait before it is over. */
   resume(): void;
   /** Settles the call with an error. */
   reject(error: unknown): void;

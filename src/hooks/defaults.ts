@@ -9,10 +9,11 @@ const LOGTAPE = /* @__PURE__ */ Symbol.for("logtape.rootLogger");
 const globals = globalThis as Record<symbol, unknown>;
 
 /**
- * The hooks by default: they report to what the application has set up.
+ * The default hooks: they report to OpenTelemetry and LogTape, if the application
+ * has set them up.
  *
- * It is found without being imported, by the name under which it registers
- * itself, and anew each time, as it may be set up later.
+ * Both are found without an import, by the global symbols under which they register.
+ * They are looked up each time, as they may be set up later.
  */
 export const DEFAULT_HOOKS: readonly Hook[] = /* @__PURE__ */ Object.freeze(
   [
@@ -27,7 +28,7 @@ export const DEFAULT_HOOKS: readonly Hook[] = /* @__PURE__ */ Object.freeze(
   ] satisfies Hook[],
 );
 
-/** Whether there is anything that they could report to. */
+/** Whether there is anything that the default hooks could report to. */
 export function canReport(): boolean {
   return findOpenTelemetry() !== undefined || findLogTape() !== undefined;
 }
@@ -36,8 +37,8 @@ interface LogTapeLogger {
   getChild(category: string): Logger;
 }
 
-// What cannot be looked up is not set up. Each has a function of its own, as V8
-// takes six times longer where one looks up either.
+// If a lookup throws, nothing is set up. There are two functions, as V8 takes six
+// times longer if one function does both lookups.
 
 function findOpenTelemetry(): OpenTelemetryApi | undefined {
   try {

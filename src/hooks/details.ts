@@ -10,13 +10,13 @@ export interface CallDetails {
 
 /** What a hook is told about a retry. */
 export interface RetryDetails extends CallDetails {
-  /** Tells these details from others. */
+  /** The kind of event that these details describe. */
   readonly event: "retry";
   /** The number of the retry, from 1. */
   readonly retryNum: number;
-  /** How long is waited before the retry, in milliseconds. */
+  /** How long the call waits before the retry, in milliseconds. */
   readonly waitFor: number;
-  /** How long this call has waited before, in milliseconds. */
+  /** How long the call has waited so far, without this wait, in milliseconds. */
   readonly waitedSoFar: number;
   /** What the attempt has failed with, as it was thrown. */
   readonly causedBy: unknown;
@@ -40,7 +40,7 @@ export type GiveUpReason =
 
 /** What a hook is told about a call that ends without success. */
 export interface GiveUpDetails extends CallDetails {
-  /** Tells these details from others. */
+  /** The kind of event that these details describe. */
   readonly event: "give-up";
   /** The number of attempts that were made. */
   readonly attempts: number;
@@ -49,11 +49,13 @@ export interface GiveUpDetails extends CallDetails {
   /**
    * How long the call has taken, in milliseconds.
    *
-   * Without a `timeout` it is what timers have measured: waits, and attempts that
-   * were abandoned at their limit.
+   * Without a `timeout`, it is only the time that timers have measured: waits, and
+   * attempts that were abandoned at `attemptTimeout`.
    */
   readonly elapsed: number;
-  /** What the call ends with. A block that catches it may end otherwise. */
+  /**
+   * What the call ends with. A block that catches this error may end differently.
+   */
   readonly causedBy: unknown;
   /** Why there was no other retry. */
   readonly reason: GiveUpReason;
@@ -61,18 +63,21 @@ export interface GiveUpDetails extends CallDetails {
 
 /** What a hook is told about a call that succeeds after at least one retry. */
 export interface RecoveryDetails extends CallDetails {
-  /** Tells these details from others. */
+  /** The kind of event that these details describe. */
   readonly event: "recovered";
   /** The number of attempts that were made. */
   readonly attempts: number;
   /** How long the call has waited between attempts, in milliseconds. */
   readonly waited: number;
-  /** How long the call has taken, in milliseconds, as {@linkcode GiveUpDetails} has it. */
+  /**
+   * How long the call has taken, in milliseconds, measured as in
+   * {@linkcode GiveUpDetails}.
+   */
   readonly elapsed: number;
 }
 
 /**
- * Is told when a retry is scheduled, before the wait.
+ * A hook that is told when a retry is scheduled, before the wait.
  *
  * A `Disposable` that it returns is disposed right before the retry, or when the
  * wait is cut short. A hook cannot change what happens: what it throws is
@@ -83,22 +88,22 @@ export interface RecoveryDetails extends CallDetails {
 export type RetryHook = (details: RetryDetails) => DisposableLike | void;
 
 /**
- * Is told when a call ends without success, right before it does.
+ * A hook that is told when a call ends without success, right before it ends.
  *
- * It is not told about a call whose signal had aborted before the first attempt,
- * nor about one that ends with a bug: what its `on` has thrown, what a block
- * throws after it has said that it failed, or the `TypeError` for a function that
- * cannot be retried. A hook cannot change what happens: what it throws is reported
- * with `console.error`. It must not be async.
+ * It is not told about a call whose signal had aborted before the first attempt. Nor
+ * is it told about a call that ends with a bug: an error thrown by `on`, an error
+ * that a block throws after it has called `fail`, or the `TypeError` for a function
+ * that cannot be retried. A hook cannot change what happens: what it throws is
+ * reported with `console.error`. It must not be async.
  *
  * @param details What is known about the call.
  */
 export type GiveUpHook = (details: GiveUpDetails) => void;
 
 /**
- * Is told about everything: `details.event` says what it is.
+ * A hook that is told about every event: `details.event` says which.
  *
- * What holds for a {@linkcode RetryHook} and a {@linkcode GiveUpHook} holds for it,
+ * The rules for a {@linkcode RetryHook} and a {@linkcode GiveUpHook} apply to it,
  * too.
  *
  * @param details What is known about the retry or the call.

@@ -1,17 +1,17 @@
 const LONGEST_NAME = 100;
 const MOST_NAMES = 100;
 
-// What each registry has been told. Each name is a time series for good, and names
-// can come from outside.
+// The types that each registry has got. Each is a time series that stays forever,
+// and names can come from outside.
 const told: WeakMap<object, Set<string>> = /* @__PURE__ */ new WeakMap();
 
 /**
  * The type of an error, for a label of a metric.
  *
- * It is the error's own name. If a built-in class has that name, it is the name of
- * the error's class instead. Only what looks like an identifier is a name, and only
- * its first hundred characters. Each registry is told a hundred types at most; any
- * other is `"other"`.
+ * It is the error's own name, or the name of its class if the own name is that of a
+ * built-in class. Names are cut to a hundred characters, and count only if they look
+ * like an identifier. Each registry gets at most a hundred types; any other is
+ * `"other"`.
  *
  * @param error What was thrown.
  * @param registry What the metric is kept by.
@@ -33,12 +33,12 @@ function typeOf(error: unknown): string {
     // Built-in classes are globals.
     return names.find((it) => !(it in globalThis)) ?? names[0] ?? kind;
   } catch {
-    // What cannot be looked at has no name.
+    // A value that throws when it is inspected has no name.
     return kind;
   }
 }
 
-/** What looks like a name. */
+/** The value if it looks like a name, or an empty text. */
 function toName(value: unknown): string {
   const name = typeof value === "string" ? value.slice(0, LONGEST_NAME) : "";
   return /^[\p{L}$_][\p{L}\p{N}$_.:-]*$/u.test(name) ? name : "";

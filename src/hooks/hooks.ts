@@ -6,7 +6,7 @@ import { blameCaller, type WayIn, wrongKind } from "../lib/messages.ts";
 import { restorer } from "../lib/restorer.ts";
 
 /**
- * Sets what is told about each retry, everywhere.
+ * Sets the hooks that are told about each retry of every call.
  *
  * By default, retries are reported to OpenTelemetry and LogTape where the
  * application has set them up.
@@ -33,7 +33,7 @@ export function setOnRetryHooks(
 }
 
 /**
- * Tells which hooks are told about each retry.
+ * Returns the hooks that are told about each retry.
  *
  * @example Add a hook
  * ```ts
@@ -54,7 +54,7 @@ export function getOnRetryHooks(): readonly RetryHook[] {
 }
 
 /**
- * Sets what is told about each call that ends without success, everywhere.
+ * Sets the hooks that are told about each call that ends without success.
  *
  * By default, it is reported to OpenTelemetry and LogTape where the application
  * has set them up.
@@ -82,7 +82,7 @@ export function setOnGiveUpHooks(
 }
 
 /**
- * Tells which hooks are told about each call that ends without success.
+ * Returns the hooks that are told about each call that ends without success.
  *
  * @example Turn a single hook off for a while
  * ```ts
@@ -99,7 +99,7 @@ export function getOnGiveUpHooks(): readonly GiveUpHook[] {
 }
 
 /**
- * Adds a hook that is told about everything, to the hooks in force.
+ * Adds a hook for all events to the hooks in force.
  *
  * It is told about each retry, about each call that ends without success, and about
  * each call that succeeds after at least one retry.
@@ -121,11 +121,11 @@ export function getOnGiveUpHooks(): readonly GiveUpHook[] {
  * });
  * ```
  *
- * `setOnRetryHooks()` and `setOnGiveUpHooks()` replace it for their event. Once both
- * have, it is not told about anything.
+ * `setOnRetryHooks()` and `setOnGiveUpHooks()` replace this hook for their event.
+ * Once both have replaced it, it is told nothing, not even about recoveries.
  *
  * @param hook The hook, called after the others.
- * @returns A `Disposable` that takes the hook out again, and no other.
+ * @returns A `Disposable` that removes this hook, and no other.
  * @throws {TypeError} If `hook` is not a function.
  */
 export function addHook(hook: Hook): DisposableLike {
@@ -143,7 +143,10 @@ export function addHook(hook: Hook): DisposableLike {
   });
 }
 
-/** All hooks but the last of these, if it is among them: `null` for the defaults. */
+/**
+ * The hooks without the last occurrence of one, or `null` if that leaves the
+ * defaults.
+ */
 function without<H>(hook: H, hooks: readonly H[]): readonly H[] | null {
   const index = hooks.lastIndexOf(hook);
   const left = hooks.filter((_, it) => it !== index);

@@ -19,7 +19,10 @@ export type HooksFor<E extends keyof DetailsOf> = readonly ((
   details: DetailsOf[E],
 ) => DisposableLike | void)[];
 
-/** The hooks that were set, by all copies of the package, unless it is the defaults. */
+/**
+ * The hooks that any copy of the package has set; where none are set, the defaults
+ * hold.
+ */
 type HooksSet = { [E in keyof DetailsOf]: HooksFor<E> | null | undefined };
 
 let known: HooksSet | undefined;
@@ -38,7 +41,7 @@ export function getHooks<E extends keyof DetailsOf>(event: E): HooksFor<E> {
  *
  * @param event The event.
  * @param hooks The hooks, or `null` for the defaults.
- * @returns Restores the hooks that were set before.
+ * @returns A function that restores the previous hooks.
  */
 export function setHooks<E extends keyof DetailsOf>(
   event: E,

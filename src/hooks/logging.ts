@@ -7,7 +7,7 @@ export interface Logger {
   /** Logs what somebody should look into. */
   // deno-lint-ignore no-explicit-any -- each logger has its own arguments
   warn(...data: any[]): void;
-  /** Logs what is nothing unusual. */
+  /** Logs what is not unusual. */
   // deno-lint-ignore no-explicit-any -- each logger has its own arguments
   debug(...data: any[]): void;
 }
@@ -18,14 +18,14 @@ export interface Logger {
  * It logs retries as the event `stamina.retry_scheduled`, at warning level, with
  * the fields `callable`, `retry_num`, `wait_for`, `waited_so_far` (in
  * milliseconds) and `caused_by`. It logs calls that end without success as
- * `stamina.gave_up`, with `callable`, `reason`, `attempts`, `waited`, `elapsed`
- * and `caused_by`: at warning level, but at debug level if the error was not to
- * be retried or the call was aborted. A `hint` says if the timeout left no time
- * for a retry. It logs calls that succeed after a retry as `stamina.recovered`, at
- * debug level, with `callable`, `attempts`, `waited` and `elapsed`. Arguments are
+ * `stamina.gave_up`, with `callable`, `reason`, `attempts`, `waited`, `elapsed` and
+ * `caused_by`: at debug level if `on` did not retry the error or the call was
+ * aborted, otherwise at warning level. If the timeout left no time for a retry, a
+ * `hint` says so. It logs calls that succeed after a retry as `stamina.recovered`,
+ * at debug level, with `callable`, `attempts`, `waited` and `elapsed`. Arguments are
  * never logged.
  *
- * `caused_by` is the error on one line, with a code of its causes, as in
+ * `caused_by` is the error on one line, with the first code among its causes, as in
  * `TypeError: fetch failed (ECONNREFUSED)`: at most a thousand characters, with
  * control characters escaped.
  *
@@ -58,7 +58,7 @@ export function loggingHook(logger: Logger): Hook {
   };
 }
 
-/** Logs to a logger of LogTape, which shows of the fields what its message names. */
+/** Logs to a LogTape logger, which shows only the fields that the message names. */
 export function tellLogTape(logger: Logger, details: Details): void {
   const { event, level, fields } = toEntry(details);
   const names = Object.keys(fields).map((name) => `${name}={${name}}`);

@@ -35,14 +35,14 @@ const SCOPE = "@stamina/retry";
  * `stamina_give_ups_total`, with `callable`, `reason` and `error_type`, and calls
  * that succeed after a retry in `stamina_recoveries_total`, with `callable`.
  *
- * `error_type` is the name of the error, or of its class if the error has only the
- * name of a built-in class. The API gets at most a hundred of them; any other is
- * `other`.
+ * `error_type` is the name of the error, or the name of its class if the error has
+ * only the name of a built-in class. At most a hundred of these names reach the API;
+ * any other is reported as `other`.
  *
- * You do not need it if the API's global is set up in the usual way: by default,
- * retries are reported there.
+ * You do not need this hook if the global API is set up in the usual way: by
+ * default, everything is reported there.
  *
- * @example Report to an API of one's own
+ * @example Report to an API of your own
  * ```ts
  * import { addHook, openTelemetryHook } from "@stamina/retry";
  * import { metrics, trace } from "@opentelemetry/api";
@@ -57,7 +57,7 @@ const SCOPE = "@stamina/retry";
 export function openTelemetryHook(api: OpenTelemetryApi): Hook {
   if (typeof api !== "object" || api === null) {
     throw blameCaller(
-      wrongKind("report as the API must be that of OpenTelemetry", api),
+      wrongKind("report to OpenTelemetry as the API must be an object", api),
       openTelemetryHook,
     );
   }

@@ -20,7 +20,7 @@ export interface PrometheusCounter {
 }
 
 /**
- * Makes a hook that counts in Prometheus by `prom-client`.
+ * Makes a hook that counts in Prometheus with `prom-client`.
  *
  * It counts retries in `stamina_retries_total`, with the labels `callable`,
  * `retry_num` and `error_type`, calls that end without success in
@@ -28,9 +28,9 @@ export interface PrometheusCounter {
  * that succeed after a retry in `stamina_recoveries_total`, with `callable`. A
  * counter is made when it is needed, unless the registry has it.
  *
- * `error_type` is the name of the error, or of its class if the error has only the
- * name of a built-in class. A registry gets at most a hundred of them; any other
- * is `other`.
+ * `error_type` is the name of the error, or the name of its class if the error has
+ * only the name of a built-in class. At most a hundred of these names reach the
+ * registry; any other is counted as `other`.
  *
  * @example Count retries
  * ```ts
@@ -40,8 +40,8 @@ export interface PrometheusCounter {
  * addHook(prometheusHook(client));
  * ```
  *
- * @param client `prom-client`, or `{ Counter, register }` for a registry of
- * one's own.
+ * @param client `prom-client`, or `{ Counter, register }` for a registry of your
+ * own.
  * @returns A hook for `addHook()`, which is told about everything.
  * @throws {TypeError} If `client` has no counters or no registry.
  */
@@ -51,7 +51,10 @@ export function prometheusHook(client: PrometheusClient): Hook {
     typeof client.register?.getSingleMetric !== "function"
   ) {
     throw blameCaller(
-      wrongKind("count as the client must be that of prom-client", client),
+      wrongKind(
+        "count in Prometheus as the client must be prom-client",
+        client,
+      ),
       prometheusHook,
     );
   }

@@ -5,14 +5,14 @@ import { toOneLine } from "../lib/one_line.ts";
 /** What hooks are told. */
 export type Details = Parameters<Hook>[0];
 
-/** What a metric is told. */
+/** What to add to a metric. */
 export interface Count {
   readonly counter: string;
   readonly help: string;
   readonly labels: Readonly<Record<string, string | number>>;
 }
 
-/** What a log is told. */
+/** What to write to a log. */
 export interface Entry {
   readonly event: string;
   /** It is a warning if somebody should look into it. */

@@ -10,7 +10,7 @@ import { type DetailsOf, getHooks, type HooksFor } from "./in_force.ts";
  * @param event The event.
  * @param own The hook of the call, told after the others.
  * @param toDetails Makes the details; called only if there is a hook.
- * @returns Disposes what the hooks have returned, the last first.
+ * @returns A function that disposes what the hooks have returned, the last first.
  */
 export function tell<E extends keyof DetailsOf>(
   event: E,
@@ -40,7 +40,10 @@ export function tell<E extends keyof DetailsOf>(
   };
 }
 
-/** A hook is told as long as it is told about retries or about giving up. */
+/**
+ * A hook is told about recoveries only while it is told about retries or give-ups,
+ * too.
+ */
 function forRecovery<H>(hooks: readonly H[]): readonly H[] {
   const others: unknown[] = [...getHooks("retry"), ...getHooks("give-up")];
   const isTold = (hook: H) => others.includes(hook);

@@ -10,10 +10,11 @@ import type { Answering, Thrown } from "./thrown.ts";
 // not reached its origin; 529, overloaded.
 const TRANSIENT = /^(?:408|425|429|50[0234]|52[0-4]|529)$/;
 
-// Servers tell whole seconds. All who were told the same one are spread over it.
+// In milliseconds. Servers give whole seconds: clients that were told the same
+// second are spread over it.
 const JITTER = 1_000;
 
-/** What an error tells of an answer. */
+/** What an error says about a response. */
 export interface Answer {
   /** From 400 to 599. */
   readonly status: number;
@@ -21,10 +22,10 @@ export interface Answer {
   readonly headers: unknown;
 }
 
-/** The answer that an error tells of, if it tells of one that is an error. */
+/** The error response that an error describes, if it describes one. */
 export function answerOf(error: Thrown): Answer | undefined {
   const { response, $response, meta, expose, unhandled, getResponse } = error;
-  // A server throws it for its own clients: nothing was sent.
+  // A server throws such an error to answer its own clients: no request was sent.
   if ((expose ?? unhandled ?? getResponse) !== undefined) return undefined;
   const answer = response ?? $response ?? meta?.response;
   const status = statusOf(answer) ?? statusOf(meta) ?? statusOf(error);
@@ -46,7 +47,7 @@ export function judgeAnswer({ status, headers }: Answer): boolean | number {
   const wish = header(headers, "x-should-retry");
   if (wish === "false") return false;
   if (wish !== "true" && !TRANSIENT.test(String(status))) return false;
-  // The server's clock counts, if it says what time it is.
+  // A date is compared with the server's clock, if the response has a `Date` header.
   const date = parseDate(header(headers, "date"), now());
   const told = toMilliseconds(header(headers, "retry-after-ms")) ??
     parseRetryAfter(header(headers, "retry-after"), date);

@@ -2,24 +2,26 @@ import { answerOf, judgeAnswer } from "./answer.ts";
 import { isNetworkError } from "./network_error.ts";
 import type { Thrown } from "./thrown.ts";
 
-/** Whether to retry, how long to wait first, or undefined: it does not say. */
+/**
+ * Whether to retry, how long to wait first, or undefined if the error does not say.
+ */
 export type Verdict = boolean | number | undefined;
 
-// How many errors are looked at. Those that are each other's cause have no end.
+// How many errors are looked at: errors that are each other's cause would never end.
 const MOST = 100;
 
 const ABORTED = /(?:Abort|Cancel)(?:l?ed)?Error$|^(?:ABORT_ERR|ABORTED)$/;
 
-// What says that a retry is of no use.
+// Text that says that a retry will not help.
 const FORBIDDING =
   /\b(?:do ?not|don't|not|never|non-?|un)[ -]?retr(?:y|iable)|unrecoverable/i;
 
 /**
- * Judges an error, and those beneath it.
+ * Judges an error, and the errors that it wraps.
  *
  * @param error What was thrown.
  * @param limit How many errors may still be looked at.
- * @param reason Why a signal has aborted that an error above tells of.
+ * @param reason The abort reason of a signal that an outer error refers to.
  */
 export function judge(
   error: unknown,
@@ -30,7 +32,7 @@ export function judge(
   try {
     if (limit.left-- > 0) verdict = look(error as Thrown, limit, reason);
   } catch {
-    // What cannot be looked at says nothing.
+    // An error that throws when it is inspected says nothing.
   }
   return verdict;
 }
@@ -64,13 +66,13 @@ function look(
   );
   if (beneath !== undefined) return beneath;
   if (isNetworkError(error, typeof cause?.message === "string")) return true;
-  // A bug, whatever it is wrapped in.
+  // A bug, even if it is wrapped in another error.
   if (name === "TypeError") return false;
-  // Frameworks call each error a 500, whether or not there was an answer.
+  // Frameworks give any error the status 500, whether or not there was a response.
   return answer && answer.status !== 500 ? judgeAnswer(answer) : undefined;
 }
 
-/** Errors of one failure are worth a retry if each of them is. */
+/** Judges the errors of one failure: it is worth a retry if each of them is. */
 function judgeAll(
   errors: readonly unknown[],
   limit: { left: number },

@@ -1,7 +1,7 @@
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-// Those of RFC 9110, section 5.6.7. All have the same groups. In the first, servers
-// also write the zone as mail has it.
+// The forms of RFC 9110, section 5.6.7, all with the same groups. In the first,
+// servers also write the time zone as in mail headers.
 const DATE_FORMS = [
   // Sun, 06 Nov 1994 08:49:37 GMT
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?:GMT|UTC|[+-]0000)$/,
@@ -12,10 +12,10 @@ const DATE_FORMS = [
 ];
 
 /**
- * Reads a date of HTTP.
+ * Reads an HTTP date.
  *
  * @param value The date.
- * @param now Tells the century of a year of two digits.
+ * @param now The current time, for the century of a two-digit year.
  * @returns Milliseconds since the epoch, or undefined if it is no such date.
  */
 export function parseDate(value: string, now: number): number | undefined {
@@ -26,7 +26,7 @@ export function parseDate(value: string, now: number): number | undefined {
     const month = MONTHS.indexOf(parts.month!) / 3;
     const date = new Date(0);
     date.setUTCFullYear(toYear(parts.year!, now), month, Number(day));
-    // February 30 would be in March. There is at most a leap second.
+    // February 30 would become a day in March. A second of 60 is a leap second.
     if (
       date.getUTCMonth() !== month || Number(hour) > 23 ||
       Number(minute) > 59 || Number(second) > 60

@@ -5,12 +5,12 @@ import { summaryOf } from "./summary.ts";
 /**
  * An answer whose status says that the request has failed.
  *
- * Its message tells the status, its text if there is one, and the URL without
+ * Its message gives the status, the status text if there is one, and the URL without
  * query, fragment and credentials: `HTTP 503 Service Unavailable:
  * https://api.example.com/users`. A logged error shows nothing else of the
  * response: no header, no cookie, no body.
  *
- * `instanceof` also knows the errors of another copy of this package.
+ * `instanceof` also matches errors from another copy of this package.
  *
  * @example Read what a server says about a failure
  * ```ts
@@ -31,7 +31,7 @@ export class HttpStatusError extends Error {
   readonly status: number;
 
   /**
-   * Makes an error of a response.
+   * Makes an error from a response.
    *
    * @param response The response, whose body is left alone.
    */
@@ -58,10 +58,10 @@ export class HttpStatusError extends Error {
    * Whether a value is such an error, of this copy of the package or another.
    *
    * @param value Any value.
-   * @returns Whether it is one. Of a subclass, only its own instances are.
+   * @returns Whether it is one. For a subclass, only its own instances count.
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // Subclasses inherit this method, but do not have it.
+    // Subclasses only inherit this method: for them, plain `instanceof` applies.
     return Object.hasOwn(this, Symbol.hasInstance) &&
         responseOf(Object(value)) !== undefined ||
       super[Symbol.hasInstance](value);
@@ -69,9 +69,9 @@ export class HttpStatusError extends Error {
 }
 
 /**
- * Returns a response, or throws it as an error if it is not a good one.
+ * Returns a response, or throws an error if its status is not between 200 and 299.
  *
- * `fetch` itself takes any status for a success.
+ * `fetch` itself treats any status as a success.
  *
  * @example Retry a request on bad statuses
  * ```ts
@@ -87,14 +87,14 @@ export class HttpStatusError extends Error {
  *
  * @param response What `fetch` has returned.
  * @returns The same response, if its status is between 200 and 299.
- * @throws {HttpStatusError} If it is another, such as 304.
- * @throws {TypeError} If it is no response, but a promise of one, for example.
+ * @throws {HttpStatusError} If it has any other status, such as 304.
+ * @throws {TypeError} If it is not a response, but a promise of one, for example.
  */
 export function raiseForStatus(response: Response): Response {
-  // `fetch` without an `await`, in JavaScript.
+  // In JavaScript, the `await` before `fetch` is easily forgotten.
   if (typeof response?.status !== "number") {
     throw blameCaller(
-      wrongData("raise for status as it must be a response", response),
+      wrongData("raise for status as the value must be a response", response),
       raiseForStatus,
     );
   }

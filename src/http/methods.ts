@@ -1,4 +1,7 @@
-/** The methods that may be repeated: the same request twice is the same as once. */
+/**
+ * The methods that may be repeated: sending a request twice has the effect of
+ * sending it once.
+ */
 export const IDEMPOTENT: readonly string[] = [
   "GET",
   "HEAD",
@@ -17,7 +20,7 @@ export function normalizeMethod(method: string): string {
   return CORRECTED.test(method) ? method.toUpperCase() : method;
 }
 
-/** Tells whether headers, in any form that `fetch` takes, have a key. */
+/** Whether headers, in any form that `fetch` takes, have an idempotency key. */
 export function hasIdempotencyKey(headers: HeadersInit | undefined): boolean {
   try {
     return Boolean(new Headers(headers).get("idempotency-key"));

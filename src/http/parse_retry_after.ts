@@ -16,8 +16,8 @@ const REPEATED = /^([^,]+|\w+, [^,]+)(?:, ?\1)+$/;
  *   or `-0000`;
  * - the same value several times, as two proxies in a row send it: `120, 120`.
  *
- * Everything else is undefined, such as a negative number, a number with a unit,
- * or two different values.
+ * For anything else it returns undefined, such as for a negative number, a number
+ * with a unit, or two different values.
  *
  * @example Read the header
  * ```ts
@@ -33,8 +33,8 @@ const REPEATED = /^([^,]+|\w+, [^,]+)(?:, ?\1)+$/;
  * ```
  *
  * @param value The value of the header, if there is one.
- * @param now The time that a date is compared with, in milliseconds since the
- * epoch. It is now by default.
+ * @param now The time that a date is compared with, in milliseconds since the epoch.
+ * By default, the current time.
  * @returns The wait in whole milliseconds, rounded up: 0 for now or a date that
  * has passed, and at most `Number.MAX_SAFE_INTEGER`; or undefined for anything
  * else.
@@ -55,9 +55,9 @@ export function parseRetryAfter(
  * Reads a number of milliseconds.
  *
  * @param value The digits, which may have decimals.
- * @param exponent What they are multiplied by, such as `e3` for seconds: exactly,
- * as a product would not be.
- * @returns The number, rounded up, or undefined if it is none.
+ * @param exponent An exponent to append to the digits, such as `e3` for seconds. This
+ * is exact, which a multiplication would not be.
+ * @returns The number, rounded up, or undefined if the value is not a number.
  */
 export function toMilliseconds(
   value: string,

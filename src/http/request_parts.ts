@@ -1,6 +1,6 @@
 /**
- * What is left of `RequestInit` if its types are not known: those of platforms and
- * packages differ.
+ * The part of `RequestInit` that is used here. Its types are loose, as those of
+ * platforms and packages differ.
  */
 export interface Init {
   readonly method?: string;
@@ -20,7 +20,7 @@ export interface RequestLike extends Init {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** Tells a `Request` from an address, and from the options of `fetch`. */
+/** Whether a value is a `Request`, and not a URL or the options of `fetch`. */
 export function isRequest(value: unknown): value is RequestLike {
   if (typeof value !== "object" || value === null) return false;
   const request = value as Partial<RequestLike>;
@@ -34,24 +34,26 @@ const REPLAYABLE =
 /**
  * Tells whether a body can be sent more than once.
  *
- * By its tag, as it may be of another realm or package. Whatever is not known is
- * taken for a stream.
+ * The tag decides, as the body may come from another realm or package. Anything
+ * unknown is taken for a stream.
  */
 export function isReplayable(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return true;
   if (ArrayBuffer.isView(body)) return true;
-  // The form of the package form-data says that it is one, but is a stream.
+  // A form of the package form-data has the tag of a `FormData`, but is a stream.
   return !("pipe" in body) &&
     REPLAYABLE.test(Object.prototype.toString.call(body));
 }
 
-/** The body that only the `Request` has, which can be read once. */
+/**
+ * The `Request` itself, if the body to send is its own. That body can be read once.
+ */
 export function bodyOf(
   input: unknown,
   init: Init | null | undefined,
 ): RequestLike | undefined {
   if (!isRequest(input) || (init?.body ?? null) !== null) return undefined;
-  // `undefined` in Firefox, which does not tell.
+  // In Firefox, this is `undefined` even if there is a body.
   const { body } = input;
   const isEmpty = body === null || hasNoBody(input.method);
   return isEmpty ? undefined : input;

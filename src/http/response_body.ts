@@ -1,7 +1,7 @@
 /** Cancels a body that nobody is going to read, so that its connection is free. */
 export function cancelBody(response: Response): void {
   try {
-    // That of the package node-fetch is a stream of Node.js.
+    // The body of a response of node-fetch is a Node.js stream.
     const body = response.body as ReadableStream & { destroy?(): void } | null;
     if (typeof body?.cancel !== "function") return body?.destroy?.();
     body.cancel().catch(() => {});

@@ -54,7 +54,7 @@ export class RetriedRequest {
     request: RequestLike,
     init: Init | null | undefined,
   ): Promise<Args> {
-    // In Bun, the type of a form is among them only if they are looked at before.
+    // Read before the body: otherwise, Bun leaves out the content type of a form.
     const { headers } = request;
     const body = await (this.#read ??= request.arrayBuffer());
     // Not every platform can tell before that there is no body.
@@ -66,11 +66,11 @@ export class RetriedRequest {
 }
 
 /**
- * Looks at a request.
+ * Decides whether a request is retried.
  *
- * @param methods The methods that are retried without a key.
+ * @param methods The methods that are retried without an idempotency key.
  * @param args What `fetch` was called with.
- * @returns The request, or nothing to pass it on untouched.
+ * @returns The request to retry, or undefined to pass the arguments on untouched.
  */
 export function toRetried(
   methods: ReadonlySet<string>,
@@ -85,7 +85,7 @@ export function toRetried(
   if (!isRetried || bodyOf(input, init)?.bodyUsed) return undefined;
 
   if (isRequest(init)) {
-    // Its options are no properties of its own, so they cannot be copied.
+    // The options of a `Request` are not own properties, so they cannot be copied.
     try {
       const request = new Request(input as RequestInfo, init as RequestInit);
       return toRetried(methods, [request]);

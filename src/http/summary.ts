@@ -2,14 +2,14 @@ const LONGEST_TEXT = 100;
 const LONGEST_URL = 300;
 
 /**
- * Tells a response in a line that may be logged.
+ * Describes a response on one line that is safe to log.
  *
- * @returns Its status, the text of that if there is one, as HTTP/2 has none, and
- * where it comes from.
+ * @returns Its status, its status text if there is one (HTTP/2 has none), and its
+ * URL.
  */
 export function summaryOf(response: Response): string {
   const { status, statusText } = response;
-  // Servers may write anything here, even what controls a terminal.
+  // Servers may write anything here, even control sequences of a terminal.
   const text = String(statusText ?? "").replace(/[^ -~\xA0-\xFF]/g, "?");
   const url = placeOf(response);
   return `HTTP ${status}${text && ` ${cut(text, LONGEST_TEXT)}`}${
@@ -17,14 +17,14 @@ export function summaryOf(response: Response): string {
   }`;
 }
 
-/** The URL without what may be secret, as far as that can be told. */
+/** The URL without the parts that may be secret. */
 function placeOf(response: Response): string {
   try {
     const { protocol, origin, pathname } = new URL(response.url);
-    // Others hold their content, or say where it is in memory.
+    // Other URLs, such as `data:` and `blob:`, hold content or point into memory.
     return /^https?:/.test(protocol) ? origin + pathname : protocol;
   } catch {
-    // A response that a program has made has no URL, and a mock may have any.
+    // A response that a program has made has no URL. A mock may have anything there.
     return "";
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What is looked at in something that was thrown.
+ * The properties that are read from a thrown value.
  *
- * Nobody promises any of it: each may be missing, of another kind, or throw when
+ * None of them is guaranteed: each may be missing, be of another kind, or throw when
  * it is read.
  */
 export interface Thrown extends Answering {
@@ -9,32 +9,32 @@ export interface Thrown extends Answering {
   readonly message?: unknown;
   readonly syscall?: unknown;
 
-  // What lies beneath.
+  // The errors that it wraps.
   readonly cause?: Thrown;
   readonly networkError?: Thrown;
   readonly detail?: Thrown;
   readonly exception?: Thrown;
   readonly errors?: unknown;
 
-  // What it says of a retry.
+  // What it says about a retry.
   readonly retryable?: unknown;
   readonly isRetryable?: unknown;
   readonly overloaded?: unknown;
 
-  // Where it keeps the answer, and the signal, if it does.
+  // Where it may keep the response, and the signal.
   readonly response?: Answering;
   readonly $response?: Answering;
   readonly meta?: Answering & { readonly response?: Answering };
   readonly responseHeaders?: unknown;
   readonly config?: { readonly signal?: { readonly reason?: Thrown } };
 
-  // What only the errors have that a server throws for its own clients.
+  // Found only on errors that a server throws for its own clients.
   readonly expose?: unknown;
   readonly unhandled?: unknown;
   readonly getResponse?: unknown;
 }
 
-/** What an answer has, or an error that tells of one. */
+/** What a response has, or an error that describes one. */
 export interface Answering {
   readonly status?: unknown;
   readonly statusCode?: unknown;

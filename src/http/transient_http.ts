@@ -3,7 +3,8 @@ import { judge } from "./failure.ts";
 /**
  * Retries HTTP failures that may go away: a value for the option `on`.
  *
- * It works with any client, as it looks at what an error has, not at its class:
+ * It works with any client, as it looks at the properties of an error, not at its
+ * class:
  * `fetch`, axios, got, ky, undici, `node:http`, octokit, the SDKs of AWS, OpenAI and
  * Anthropic, and others like them. It also looks at the `cause` of an error, and at
  * the errors of an `AggregateError`, which must all be worth a retry.
@@ -13,30 +14,30 @@ import { judge } from "./failure.ts";
  * - Answers with a status of 408, 425, 429, 500, 502, 503, 504, 520 to 524 or 529.
  *   If the server sends `Retry-After` or `retry-after-ms`, it waits that long, and up
  *   to a second more at random; 0 means now. `waitMax` does not limit that wait, but
- *   `timeout` does: a call ends at once if it would have to wait for longer. In
+ *   `timeout` does: a call ends at once if the wait would reach its deadline. In
  *   browsers, another origin must expose these headers. `x-should-retry: false` or
  *   `true` overrides the status.
  * - Network failures: connections that are refused, reset or cut, also while a body
  *   is read, and names that cannot be resolved.
  * - Timeouts: of the client, and of `AbortSignal.timeout()`.
  *
- * It lets everything else through: other statuses, aborts, bugs, bad certificates,
+ * It does not retry anything else: other statuses, aborts, bugs, bad certificates,
  * redirects that lead nowhere, bodies that cannot be decompressed, errors that say
- * that a retry is of no use, and the errors that a server throws for its own clients,
+ * that a retry will not help, and errors that a server throws for its own clients,
  * such as Hono's `HTTPException`. An error that has the status 500 but neither
  * headers nor a response is not retried: frameworks give that status to any error.
  *
- * Some failures look the same:
+ * Some failures cannot be told apart:
  *
  * - Browsers and React Native do not tell why a request has failed. A request that
  *   CORS forbids, or a bad certificate, looks like a network failure.
  * - In Firefox, a connection that is reset while a body is read looks like an abort.
  * - Some clients drop the reason of a signal, so that a timeout looks like an abort
- *   by the user. Use the option that the client has for timeouts, or `attemptTimeout`.
+ *   by the user. Use the client's own timeout option, or `attemptTimeout`.
  *
- * It does not look at the method. A request may have had its effect although it
- * has failed, so use it for what may be done twice: `GET`, `PUT`, `DELETE`, or a
- * `POST` with an idempotency key.
+ * It does not look at the method. A request that has failed may still have taken
+ * effect, so use `transientHttp` only for requests that may be sent twice: `GET`,
+ * `PUT`, `DELETE`, or a `POST` with an idempotency key.
  *
  * @example Retry a request
  * ```ts

@@ -1,7 +1,7 @@
 import { shared } from "./shared_state.ts";
 
-// A body that nobody reads keeps its connection busy, so it is cancelled, but no
-// sooner than nobody can see the error that holds it.
+// A body that nobody reads keeps its connection busy, so it is cancelled, but only
+// when nobody can see the error that holds it any more.
 
 /** A response that an error holds. */
 interface Held {
@@ -14,7 +14,7 @@ interface Held {
 // an `AggregateError`.
 const MOST = 8;
 
-/** What is looked at in something that was thrown. */
+/** The properties that are read from a thrown value. */
 interface Failure {
   readonly cause?: unknown;
   readonly errors?: unknown;
@@ -32,7 +32,7 @@ export function responseOf(error: object): Response | undefined {
   return known().get(error)?.response;
 }
 
-/** Keeps the bodies that an error holds, as somebody may get to see it. */
+/** Keeps the bodies that an error holds, as somebody may still see the error. */
 export function holdBodies(error: unknown): void {
   for (const held of heldBy(error)) held.holders++;
 }
@@ -44,7 +44,9 @@ export function releaseBodies(error: unknown): void {
   }
 }
 
-/** Cancels the bodies that an error holds, unless a call may show it. */
+/**
+ * Cancels the bodies that an error holds, unless a call may still show the error.
+ */
 export function discardBodies(error: unknown): void {
   holdBodies(error);
   releaseBodies(error);
@@ -62,14 +64,14 @@ function heldBy(error: unknown): Held[] {
       const failure = failures[num];
       const held = known().get(failure!);
       if (held) found.push(held);
-      // An error without a cause, as most are, is looked at fast.
+      // Fast for most errors, as they have no cause.
       if (failure?.cause) failures.push(failure.cause);
       if (Array.isArray(failure?.errors)) {
         failures.push(...failure.errors.slice(0, MOST));
       }
     }
   } catch {
-    // An error that cannot be looked at holds what was found so far.
+    // If an error throws when it is inspected, what was found so far counts.
   }
   return found;
 }
@@ -78,6 +80,6 @@ async function cancel(response: Response): Promise<void> {
   try {
     await response.body?.cancel();
   } catch {
-    // Somebody reads it after all, or it is a mock that has no such thing.
+    // Somebody reads the body after all, or the response is a mock without a body.
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The milliseconds since the epoch, or `NaN` if the clock does not tell.
+ * The milliseconds since the epoch, or `NaN` if the clock returns no number.
  *
  * The clock is looked up at each use, so that a fake one is found whenever it is put
  * in place.

@@ -1,8 +1,9 @@
 /**
  * Something that `using` disposes at the end of its block.
  *
- * It is a `Disposable`. It has a name of its own so that programs compile without
- * TypeScript's library `esnext.disposable`, where its key is just a symbol.
+ * It is a `Disposable` under another name, so that programs compile without
+ * TypeScript's library `esnext.disposable`. Without that library, the type of its
+ * key is `symbol`.
  */
 export interface DisposableLike extends
   Record<
@@ -23,7 +24,10 @@ export function isDisposable(value: unknown): value is DisposableLike {
     ?.[disposeKey()] === "function";
 }
 
-/** Disposes a value, and returns what that returns: a promise, by mistake. */
+/**
+ * Disposes a value, and returns what its method returns: a promise, if that is async
+ * by mistake.
+ */
 export function dispose(value: DisposableLike): unknown {
   return (value as unknown as Record<symbol, () => unknown>)[disposeKey()]!();
 }

@@ -23,7 +23,7 @@ export function setCause(error: Error, cause: unknown): void {
 }
 
 function define(error: Error, key: string, value: unknown): void {
-  // Without a prototype, it takes nothing from what is on the prototype of objects.
+  // No prototype, so that the descriptor inherits nothing from `Object.prototype`.
   const descriptor = { __proto__: null, value, configurable: true };
   Reflect.defineProperty(error, key, descriptor);
 }

@@ -1,8 +1,9 @@
 /**
- * A length of time: a number of milliseconds, or an object that can tell it.
+ * A length of time: a number of milliseconds, or an object that converts itself to
+ * one.
  *
- * `Temporal.Duration` is such an object, natively and as a polyfill. One with years,
- * months or weeks is refused, as it cannot tell its length on its own.
+ * `Temporal.Duration` is such an object, native or as a polyfill. One with years,
+ * months or weeks is refused, as their length depends on a date.
  *
  * @example Both forms
  * ```ts
@@ -21,8 +22,8 @@ export type Duration = number | {
  * Converts a duration to milliseconds.
  *
  * @param value The value to convert.
- * @returns Milliseconds, or the value itself if it is not a duration, or one that
- * cannot tell its length.
+ * @returns Milliseconds, or the value itself if it is not a duration or has no fixed
+ * length.
  */
 export function toMilliseconds(value: unknown): unknown {
   if (typeof value === "number") return value;

@@ -1,16 +1,16 @@
 import { misuse, show, wrongKind } from "./messages.ts";
 
 /**
- * Checks that options are an object that has no unknown ones.
+ * Checks that options are an object without unknown options.
  *
- * @param aim What cannot be done otherwise.
+ * @param aim What cannot be done if they are wrong, for the message.
  * @param options The value given.
  * @param names The names of all options.
  * @param isPolluted Whether any of them is on `Object.prototype`.
  * @param adviceOn Tells what to write instead of an unknown option, if it knows.
  * @returns The options, own and inherited, but without those that somebody has put
  * on `Object.prototype`.
- * @throws {TypeError} If it is no object, or has an option of another name.
+ * @throws {TypeError} If the options are not an object, or one of them is unknown.
  */
 export function given<T extends object>(
   aim: string,

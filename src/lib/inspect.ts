@@ -1,4 +1,4 @@
-// Node.js, Deno and Bun all look for it when they print a value.
+// Node.js, Deno and Bun all look for this symbol when they print a value.
 const CUSTOM = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
 
 /**
@@ -25,7 +25,7 @@ export function inspectable<T extends object>(
       ? `${name} ${inspect(fields, options)}`
       : fields;
   };
-  // Without a prototype, it takes nothing from what is on that of objects.
+  // No prototype, so that the descriptor inherits nothing from `Object.prototype`.
   const own = { __proto__: null, value, configurable: true };
   return Object.defineProperty(target, CUSTOM, own);
 }

@@ -1,5 +1,5 @@
-// What must stay in memory as long as something else does: in Node.js 20, joined
-// signals do not hold what they follow.
+// Values that stay in memory as long as their key does: in Node.js 20, a joined
+// signal does not keep the signals that it follows in memory.
 const held = new WeakMap<object, unknown>();
 
 /** Keeps a value in memory for as long as another one is there. */
@@ -26,7 +26,7 @@ export function joinSignals(
     hold(signal, [caller, source]);
     return signal;
   } catch {
-    // The platform cannot join signals, or not one of a polyfill.
+    // The platform cannot join signals, or cannot join those of a polyfill.
     return joinByHand(caller, attempt);
   }
 }
@@ -35,8 +35,8 @@ function joinByHand(caller: AbortSignal, attempt: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const { signal } = controller;
   hold(signal, controller);
-  // Whoever holds the caller's signal must not hold all that follow it. Neither has
-  // aborted yet: the attempt has only begun.
+  // The caller's signal must not keep everything that follows it in memory. Neither
+  // signal has aborted yet: the attempt has only begun.
   const joined = new WeakRef(controller);
   const once = { once: true };
   attempt.addEventListener("abort", () => {

@@ -1,5 +1,5 @@
-// A value may be a secret that got into the wrong place, so no more of it is told
-// than what helps to find a mistake.
+// A value may be a secret that got into the wrong place, so messages show no more of
+// it than helps to find the mistake.
 const LONGEST = 40;
 
 // Errors that are made here, and not by the user's code.
@@ -64,7 +64,7 @@ export function blameCaller<E>(error: E, wayIn: WayIn | undefined): E {
 // deno-lint-ignore ban-types -- of any type
 export type WayIn = Function;
 
-/** `Error` in the engines that can do it. */
+/** `Error`, in engines that have this method. */
 interface StackCapturer {
   captureStackTrace?(error: unknown, wayIn: WayIn | undefined): void;
 }
@@ -78,7 +78,9 @@ function toMessage(aim: string, shown: string): string {
   return `Cannot ${aim}: current value is ${shown}`;
 }
 
-/** Shows a value, if that is short. Nothing of it is converted to text unasked. */
+/**
+ * Shows a value, if its text is short. No method of the value is called for that.
+ */
 export function show(value: unknown): string {
   try {
     if (typeof value === "string") {

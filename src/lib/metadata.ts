@@ -5,7 +5,7 @@ interface ReflectWithMetadata {
   defineMetadata(key: unknown, value: unknown, target: object): void;
 }
 
-/** Copies what decorators have noted about a function, where they can. */
+/** Copies the metadata that decorators have stored for a function, if possible. */
 export function copyMetadata(from: object, to: object): void {
   const reflect = Reflect as Partial<ReflectWithMetadata>;
   try {

@@ -1,5 +1,6 @@
-// What was thrown may be anything, and throw in turn when it is looked at. Messages
-// come from outside: they may be of any length, and forge lines of a log.
+// A thrown value may be anything, and may itself throw when it is inspected.
+// Messages come from outside: they may have any length, and try to forge lines of a
+// log.
 
 const LONGEST_LINE = 1_000;
 const LONGEST_CHAIN = 5;
@@ -8,8 +9,8 @@ const LONGEST_CHAIN = 5;
  * Describes what was thrown on one line: at most a thousand characters, with
  * control and formatting characters escaped.
  *
- * A code of its causes is added, as the message of an error such as `fetch failed`
- * does not say why: `TypeError: fetch failed (ECONNREFUSED)`.
+ * The first code among its causes is added, as the message of an error such as
+ * `fetch failed` does not say why: `TypeError: fetch failed (ECONNREFUSED)`.
  *
  * @param error What was thrown.
  */
@@ -38,7 +39,7 @@ function codeOfCause(error: unknown): string {
       if (typeof code === "string" && /^[\w.-]{1,60}$/.test(code)) return code;
     }
   } catch {
-    // A cause that cannot be looked at has no code.
+    // A cause that throws when it is inspected has no code.
   }
   return "";
 }
@@ -50,7 +51,7 @@ interface ErrorWithCode {
 
 /** Escapes line breaks, ANSI sequences, invisible characters and the like. */
 function escape(text: string): string {
-  // Nobody gets to see what is longer than that.
+  // The rest is cut off later.
   return text.slice(0, LONGEST_LINE + 1).replace(
     /[\p{C}\p{Zl}\p{Zp}]/gu,
     (char) =>

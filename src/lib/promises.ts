@@ -13,6 +13,6 @@ export function handleRejection(
       Promise.resolve(value).catch(handle);
     }
   } catch {
-    // What cannot be looked at is no promise.
+    // A value that throws when it is inspected is not a promise.
   }
 }

@@ -1,16 +1,17 @@
 /**
- * Copies a function's own properties, which its type includes: name and length, and
- * such as Bun's `fetch.preconnect`.
+ * Copies a function's own properties, which are part of its type: name, length, and
+ * others such as Bun's `fetch.preconnect`.
  */
 export function copyProperties(from: object, to: object): void {
   try {
     for (const key of Reflect.ownKeys(from)) {
       const descriptor = Object.getOwnPropertyDescriptor(from, key);
-      // Without a prototype, it takes nothing from what is on that of objects.
+      // No prototype, so that the descriptor inherits nothing from
+      // `Object.prototype`.
       const own = { __proto__: null, ...descriptor };
       Object.defineProperty(to, key, own);
     }
   } catch {
-    // A proxy that does not let itself be looked at.
+    // A proxy that throws when it is inspected.
   }
 }

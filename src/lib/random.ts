@@ -1,5 +1,5 @@
 // One call of `crypto.getRandomValues` costs as much as 300 of `Math.random`,
-// however many numbers it draws, so they are drawn in stock. The stock is empty
+// however many numbers it draws, so numbers are drawn in batches. There is no batch
 // at first, as Workers refuse randomness while a module is loaded.
 const stock = /* @__PURE__ */ new Uint32Array(128);
 let left = 0;
@@ -14,7 +14,7 @@ export function random(): number {
     try {
       globalThis.crypto.getRandomValues(stock);
     } catch {
-      // A host without it, such as React Native: jitter is no secret.
+      // A host without `crypto`, such as React Native. Jitter need not be secret.
       return Math.random();
     }
     left = stock.length;

@@ -1,6 +1,6 @@
 // Test runners, iframes and `node:vm` give code a realm of its own, with classes of
-// its own. An error from outside is then no `instanceof` of the class that has the
-// same name inside. What is looked at here is the same in every realm.
+// its own. An error from outside is then not an `instanceof` the class of that name
+// inside. The checks here work in every realm.
 
 /**
  * Tells whether a prototype belongs to a built-in class of any realm, or extends
@@ -32,7 +32,8 @@ export function nameOfBuiltIn(prototype: object): string | undefined {
   if (
     typeof builtIn !== "function" || own(builtIn, "prototype") !== prototype
   ) return undefined;
-  // Node.js, Deno and jsdom have written this class in JavaScript.
+  // In Node.js, Deno and jsdom, this class is written in JavaScript, so it is not
+  // native.
   if (own(prototype, Symbol.toStringTag) === "DOMException") {
     return "DOMException";
   }
@@ -51,7 +52,7 @@ export function isNative(fn: object): boolean {
     source.replace(/\s+/g, " ") === `function ${name}() { [native code] }`;
 }
 
-/** The value of an own property that is no getter: no code of users is run. */
+/** The value of an own property. Getters are not called. */
 export function own(object: object, key: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(object, key)?.value;
 }

@@ -1,13 +1,13 @@
 // Bundlers, CommonJS beside ESM and test runners load several copies of a package
-// into one process. What is global must be one for all of them, so it lives on
-// `globalThis`. The number is the version of its shape: copies whose shapes differ
-// have another number, do not see each other's state, and so cannot break it.
+// into one process. Global state must be the same for all of them, so it lives on
+// `globalThis`. The number is the version of the shape of that state. Copies with
+// another shape use another number, so they can neither see nor break this state.
 const KEY = "@stamina/retry/1";
 
 /**
  * Returns what all copies of the package share under a name.
  *
- * Keep what it returns: it is always the same.
+ * Call it once and keep the result.
  *
  * @param name The name.
  * @param make Makes it, if no copy has done so before.
@@ -16,12 +16,12 @@ export function shared<T extends object>(name: string, make: () => T): T {
   try {
     const key = Symbol.for(KEY);
     const globals = globalThis as Record<symbol, object>;
-    // Nobody can take it away. Without a prototype, neither takes anything from what
-    // is on the prototype of objects.
+    // Not configurable, so that nobody can remove it. Neither the descriptor nor the
+    // state inherits anything from `Object.prototype`.
     const descriptor = { __proto__: null, value: { __proto__: null } };
     if (!globals[key]) Object.defineProperty(globals, key, descriptor);
     const state = globals[key]!;
-    // No copy has made what has a prototype.
+    // An object with a prototype was not made by any copy of the package.
     if (Object.getPrototypeOf(state) === null) {
       return (state as Record<string, T>)[name] ??= make();
     }

@@ -14,14 +14,14 @@ class Followers extends Set<Follower> {
       try {
         follower.aborted();
       } catch (error) {
-        report("An abort has failed:", error);
+        report("A call has failed to handle an abort:", error);
       }
     }
   };
 }
 
-// One listener a signal, however many calls follow it: with one a call, adding
-// the next takes longer each time, and Node warns from the 11th on.
+// One listener per signal, however many calls follow it: with one per call, each
+// further listener takes longer to add, and Node.js warns from the 11th on.
 const followed = /* @__PURE__ */ new WeakMap<AbortSignal, Followers>();
 
 /** Tells the follower when the signal aborts, until {@linkcode unfollow}. */
@@ -31,7 +31,7 @@ export function follow(signal: AbortSignal, follower: Follower): void {
     followers = new Followers();
     followed.set(signal, followers);
   }
-  // Before the listener, as some signals call that at once.
+  // Added before the listener, as some signals call their listener at once.
   followers.add(follower);
   if (followers.size === 1) {
     signal.addEventListener("abort", followers.listener);
@@ -45,7 +45,7 @@ export function unfollow(signal: AbortSignal, follower: Follower): void {
     try {
       signal.removeEventListener("abort", followers.listener);
     } catch (error) {
-      report("A signal cannot be left:", error);
+      report("Cannot stop listening to a signal:", error);
     }
   }
 }

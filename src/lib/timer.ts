@@ -5,7 +5,7 @@ import { report } from "./report.ts";
 // 32-bit integer in the HTML standard.
 const LONGEST_TIMER = 0x7fff_ffff;
 
-// In milliseconds: of the clocks of browsers that resist fingerprinting.
+// In milliseconds: the tick of the clock in browsers that resist fingerprinting.
 const LONGEST_TICK = 100;
 
 /** What a timer calls when it rings. */
@@ -14,11 +14,11 @@ export interface TimerOwner {
 }
 
 /**
- * Measures elapsed time, and rings when a while of any length is over.
+ * Measures elapsed time, and rings after a time of any length.
  *
  * Clocks step back, stand still and tick coarsely. So elapsed time never falls, and
- * a ring proves that its time has passed: what counts is the clock or the rings,
- * whichever shows more.
+ * a ring proves that its time has passed. The clock or the rings count, whichever
+ * show more.
  */
 export class Timer {
   readonly #owner: TimerOwner;
@@ -49,7 +49,7 @@ export class Timer {
   look(): void {
     const looked = now();
     const passed = looked - this.#looked;
-    // A clock that tells no number lets no time pass.
+    // If the clock returns no number, no time passes.
     if (!Number.isNaN(looked)) this.#looked = looked;
     if (!(passed > 0)) return;
 
@@ -60,8 +60,8 @@ export class Timer {
 
   /** The milliseconds from the start to the last look, or to the last ring. */
   elapsed(): number {
-    // A clock that is behind the rings has stepped back or stood still, and is
-    // not going to catch up; or it has not ticked yet, and is.
+    // A clock that is behind the rings has stepped back or stood still, and will not
+    // catch up. Or it has not ticked yet, and will catch up.
     const ahead = Math.max(0, this.#rung - this.#elapsed);
     this.#elapsed += ahead;
     this.#ahead = Math.min(this.#ahead + ahead, LONGEST_TICK);
@@ -103,8 +103,8 @@ export class Timer {
     this.#ring = ring;
     // Rounded up, as runtimes cut fractions off and would ring too early.
     const step = Math.min(Math.ceil(ms), LONGEST_TIMER);
-    // Looked up at each use, as the clock is, and without arguments to hand on, as
-    // stubs of it forget these.
+    // `setTimeout` is looked up at each use, as the clock is. It gets no arguments
+    // to hand on, as stubs of `setTimeout` drop them.
     const id = globalThis.setTimeout(ring, step);
     // A stub may have called back at once, and another timer may run now.
     if (this.#ring === ring) this.#id = id;

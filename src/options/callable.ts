@@ -53,23 +53,24 @@ export function isAsyncGeneratorFunction(fn: Callable): boolean {
   return kindOf(fn) === "AsyncGeneratorFunction";
 }
 
-/** Tells a class, also a built-in one, from a function. */
+/** Whether a value is a class, including a built-in one. */
 export function isClass(value: object): boolean {
   try {
-    // Only classes and what is frozen have a prototype that is read-only.
+    // Only classes and frozen functions have a read-only prototype.
     return Object.getOwnPropertyDescriptor(value, "prototype")?.writable ===
         false &&
       (/^class\b/.test(Function.prototype.toString.call(value)) ||
         isNative(value));
   } catch {
-    // A proxy that does not let itself be looked at is called as a function.
+    // A proxy that throws when it is inspected is called as a function.
     return false;
   }
 }
 
 function kindOf(fn: object): unknown {
   try {
-    // It is only compared: of a proxy for a remote function it may be anything.
+    // The tag is only compared: that of a proxy for a remote function may be
+    // anything.
     return (fn as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
   } catch {
     return undefined;

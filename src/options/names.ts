@@ -35,8 +35,8 @@ export const NAMES: ReadonlySet<string> = /* @__PURE__ */ withMore<
   keyof RetryOptions
 >(CALLER_NAMES, "on");
 
-// After the name of an option: what p-retry, async-retry, cockatiel, ky and
-// `@std/async` call it.
+// Each list starts with the name of an option. The other names are those in p-retry,
+// async-retry, cockatiel, ky and `@std/async`.
 const ELSEWHERE: readonly (readonly string[])[] = [
   ["attempts", "retries", "limit", "maxAttempts"],
   ["waitInitial", "minTimeout", "initialDelay"],
@@ -49,19 +49,19 @@ const ELSEWHERE: readonly (readonly string[])[] = [
 ];
 
 /**
- * Checks that options are an object that has no unknown ones.
+ * Checks that options are an object without unknown options.
  *
  * @param options The value given.
  * @param names The names of all options.
  * @returns The options, without those that are on `Object.prototype`.
- * @throws {TypeError} If it is no object, or has an option of another name.
+ * @throws {TypeError} If the options are not an object, or one of them is unknown.
  */
 export function known<O extends object>(
   options: O,
   names: ReadonlySet<string>,
 ): O {
   const { prototype } = Object;
-  // One by one, as a loop would take longer than all else that a call does.
+  // One by one, as a loop would take longer than the rest of a call.
   const isPolluted = "attempts" in prototype || "timeout" in prototype ||
     "attemptTimeout" in prototype || "waitInitial" in prototype ||
     "waitMax" in prototype || "waitJitter" in prototype ||

@@ -13,7 +13,7 @@ export interface FailedAttempt {
   /** The number of the attempt that has failed, from 1. */
   readonly num: number;
   /**
-   * How long the wait before the retry is by the formula, in milliseconds.
+   * The wait before the retry by the formula, in milliseconds.
    *
    * It does not include jitter. In testing mode it is 0.
    */
@@ -25,10 +25,10 @@ export interface FailedAttempt {
 /**
  * Decides about one failure: `true` retries, `false` lets the error through.
  *
- * A {@linkcode Duration} retries after exactly that long: no other wait option
- * applies to it, jitter included. The number of attempts and the timeout still
- * do. A negative duration counts as 0. The hook is asked at most once for each
- * failure. It must not be async.
+ * A {@linkcode Duration} retries after exactly that long: no wait option applies to
+ * it, not even jitter. `attempts` and `timeout` still apply. A negative duration
+ * counts as 0. The hook is asked at most once for each failure. It must not be
+ * async.
  *
  * @example Choose the wait by the number of the attempt
  * ```ts
@@ -59,9 +59,9 @@ export type BackoffHook = (
  * Which failures are retried: error classes, hooks that decide, or a list of both.
  *
  * A list is asked in order, until a class matches or a hook returns anything but
- * `false`. A built-in class, such as `TypeError`, also matches errors of other
- * realms: those of test runners, iframes and `node:vm`. A class of your own
- * matches what `instanceof` says.
+ * `false`. A built-in class, such as `TypeError`, also matches errors from other
+ * realms, as in test runners, iframes and `node:vm`. For your own classes,
+ * `instanceof` decides.
  */
 export type RetryOn =
   | ErrorClass
@@ -69,8 +69,8 @@ export type RetryOn =
   | BackoffHook;
 
 /**
- * A checked {@linkcode RetryOn}, which nobody else can change: classes, and hooks
- * that are wrapped, as a class can be a plain function, too.
+ * A checked copy of {@linkcode RetryOn}, which nobody else can change. Hooks are
+ * wrapped to tell them from classes, as a class can be a plain function, too.
  */
 export type CheckedOn =
   readonly (ErrorClass | { readonly hook: BackoffHook })[];
@@ -147,7 +147,7 @@ function ask(
   // end the process if it rejects.
   handleRejection(answer, () => {});
   throw wrongNumber(
-    "retry as 'on' must return a boolean or a finite duration of at least 0 milliseconds",
+    "retry as 'on' must return a boolean or a finite duration",
     wait,
     { cause: error },
   );
@@ -160,14 +160,14 @@ function isErrorClass(value: unknown): value is ErrorClass {
     return value === Error || prototype instanceof Error ||
       extendsBuiltIn(prototype, "Error");
   } catch {
-    // A proxy that does not let itself be looked at is called as a function.
+    // A proxy that throws when it is inspected is called as a function.
     return false;
   }
 }
 
 function wrongOn(value: unknown): TypeError {
   return wrongKind(
-    "retry as 'on' must be a class that extends Error, a function, or an array of at least one of them",
+    "retry as 'on' must be a class that extends Error, a function, or a non-empty array of these",
     value,
   );
 }

@@ -8,24 +8,24 @@ import type { RetryOn } from "./on.ts";
  *
  * All times are in milliseconds: ten seconds are `10_000`.
  *
- * Options may be inherited, as from an object of defaults or a class of your
- * own, but what somebody has assigned to `Object.prototype` is no option.
+ * Options may be inherited, for example from an object of defaults or from your own
+ * class, but properties of `Object.prototype` are ignored.
  */
 export interface RetryingCallerOptions {
   /**
-   * How often the function is called at most, the first call included.
+   * How many times the function is called at most, including the first call.
    *
-   * A positive integer; `null` or `Infinity` is no limit.
+   * A positive integer; `null` or `Infinity` means no limit.
    *
    * @default {10}
    */
   attempts?: number | null;
   /**
-   * How long the whole call may take, in milliseconds: attempts and waits.
+   * How long the whole call may take, attempts and waits together, in milliseconds.
    *
-   * A real deadline: no wait is started that would end at or past it, and an
-   * attempt that is still under way is abandoned, with a `DOMException` named
-   * `TimeoutError`. Greater than 0; `null` or `Infinity` is no limit.
+   * A real deadline: a wait that would reach it is not started, and an attempt that
+   * is still under way is abandoned: the call rejects with a `DOMException` named
+   * `TimeoutError`. Greater than 0; `null` or `Infinity` means no limit.
    *
    * @default {45000}
    */
@@ -33,11 +33,11 @@ export interface RetryingCallerOptions {
   /**
    * How long one attempt may take, in milliseconds.
    *
-   * An attempt that takes longer is abandoned and counts as failed: it is
-   * retried whatever `on` says. Greater than 0; `null` or `Infinity` is no
-   * limit. In a `for await` loop it works through `attempt.signal`: an attempt
-   * that fails after that has aborted is retried. For an async generator function
-   * it has no effect, as that cannot be abandoned.
+   * An attempt that takes longer is abandoned and counts as failed: it is retried
+   * whatever `on` says. Greater than 0; `null` or `Infinity` means no limit. In a
+   * `for await` loop, the limit works through `attempt.signal`: an attempt that
+   * fails after its signal has aborted is retried. The limit has no effect on an
+   * async generator function, which cannot be abandoned.
    *
    * @default {null}
    */
@@ -59,11 +59,11 @@ export interface RetryingCallerOptions {
    */
   waitMax?: Duration;
   /**
-   * The most that is added to each backoff at random, in milliseconds.
+   * The maximum jitter that is added to each backoff, in milliseconds.
    *
    * At least 0. Each wait gets its own jitter, evenly distributed between 0 and
-   * this. It is added after `waitMax` has been applied, so that many clients
-   * that wait for the longest time do not fall into step.
+   * this. It is added after `waitMax` has been applied, so that many clients whose
+   * backoff has reached `waitMax` do not fall into step.
    *
    * @default {1000}
    */
@@ -92,7 +92,8 @@ export interface RetryingCallerOptions {
   /**
    * Limits the retries of all calls that share it, taken together.
    *
-   * If it has no retry left, a call that fails ends at once, with its last error.
+   * If it has no retry left, a call that fails ends at once, with its last error, or
+   * with `whenEmpty: "wait"` waits for its turn.
    *
    * @default {undefined}
    */
@@ -106,14 +107,15 @@ export interface RetryingCallerOptions {
    */
   name?: string;
   /**
-   * Is told about each retry of these calls, after the hooks for all calls.
+   * A hook that is told about each retry of these calls, after the hooks for all
+   * calls.
    *
    * @default {undefined}
    */
   onRetry?: RetryHook;
   /**
-   * Is told about each of these calls that ends without success, after the hooks
-   * for all calls.
+   * A hook that is told about each of these calls that ends without success, after
+   * the hooks for all calls.
    *
    * @default {undefined}
    */
@@ -137,9 +139,9 @@ export interface BackoffOptions extends
     "waitInitial" | "waitMax" | "waitJitter" | "waitExpBase"
   > {
   /**
-   * How often there is an attempt at most: one more than there are waits.
+   * How many attempts there are at most: one more than there are waits.
    *
-   * A positive integer; `null` or `Infinity` is no limit.
+   * A positive integer; `null` or `Infinity` means no limit.
    *
    * @default {10}
    */
@@ -147,9 +149,9 @@ export interface BackoffOptions extends
   /**
    * How long all waits may take together, in milliseconds.
    *
-   * They end before the one that would end at or past it. The time that attempts
-   * take does not count, as it is not known. Greater than 0; `null` or `Infinity` is
-   * no limit.
+   * The waits stop before the one that would reach this limit. The time that
+   * attempts take is not known, so it does not count. Greater than 0; `null` or
+   * `Infinity` means no limit.
    *
    * @default {null}
    */

@@ -24,7 +24,9 @@ import {
   wrongNumber,
 } from "../lib/messages.ts";
 
-/** Checked options: every number is milliseconds or a count, `Infinity` is no limit. */
+/**
+ * Checked options: numbers are milliseconds or counts, `Infinity` means no limit.
+ */
 export interface BackoffPolicy {
   readonly attempts: number;
   readonly timeout: number;
@@ -82,7 +84,7 @@ export function toBackoffPolicy(
 ): BackoffPolicy {
   try {
     const checked = given("retry", options, BACKOFF_NAMES, undefined, adviceOn);
-    // Nobody waits for a queue.
+    // No caller waits for the result.
     return toBackoffs(checked, null);
   } catch (error) {
     throw blameCaller(error, wayIn);
@@ -183,7 +185,9 @@ export function isTimed({ timeout, attemptTimeout }: CallerPolicy): boolean {
   return timeout < Infinity || attemptTimeout < Infinity;
 }
 
-/** The signal of one call: the policy's own, or read off the arguments. */
+/**
+ * The signal of one call: the policy's own, or the one that its function returns.
+ */
 export function signalOf(
   { signal }: CallerPolicy,
   args: readonly unknown[],
@@ -191,7 +195,7 @@ export function signalOf(
   return typeof signal === "function" ? toSignal(signal(...args)) : signal;
 }
 
-// By its shape, so that polyfills and signals of other realms pass.
+// Checked by shape, so that polyfills and signals of other realms pass.
 function toSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined || value === null) return undefined;
   const signal = value as AbortSignal;

@@ -10,8 +10,8 @@ export type AsyncFunction = (
  * Whether a retried function keeps its type.
  *
  * It does if each of its overloads returns a plain promise or an async generator.
- * A function that may return something else gets another type: one that returns
- * `any`, a type parameter, or a promise with more members, as some HTTP clients do.
+ * Otherwise it gets another type, as when it returns `any`, a type parameter, or a
+ * promise with extra members, like those of some HTTP clients.
  *
  * @typeParam F The type of the function.
  */
@@ -77,9 +77,9 @@ export interface Retrier {
   /**
    * Wraps a function that is declared to return an `AsyncIterable`.
    *
-   * Only an async generator function still returns one when it is retried. Any
-   * other function returns a promise. `await` takes both, and declaring the
-   * function to return an `AsyncGenerator` keeps its type.
+   * Once retried, only an async generator function still returns an `AsyncIterable`.
+   * Any other function returns a promise. `await` accepts both. To keep the type,
+   * declare that the function returns an `AsyncGenerator`.
    *
    * @param fn The function to retry.
    * @param refused Never given: the compiler checks the type of `fn` here.
@@ -101,7 +101,7 @@ export interface Retrier {
   /**
    * Wraps any other function, which then returns a plain promise.
    *
-   * What its own promises have on top, as those of some HTTP clients do, is lost.
+   * Extra members of its own promises, such as those of some HTTP clients, are lost.
    *
    * @param fn The function to retry.
    * @param index Ignored: `fns.map` passes it on.

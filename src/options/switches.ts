@@ -8,7 +8,7 @@ import { shared } from "../lib/shared_state.ts";
 /** How calls behave in testing mode. */
 export interface TestingOptions {
   /**
-   * How often a function is called at most, the first call included.
+   * How many times a function is called at most, including the first call.
    *
    * A positive integer. It takes the place of each call's own `attempts`.
    *
@@ -39,9 +39,9 @@ function switches(): Switches {
 /**
  * Turns retrying on or off everywhere.
  *
- * While it is off, each function is called once, and no hook is told. Timeouts
- * and signals still hold. A call that has begun goes on as it began. Setting
- * the same state twice does no harm.
+ * While it is off, each function is called once, and no hook is told. Timeouts and
+ * signals still apply. Calls in progress are not affected. Setting the same state
+ * twice does no harm.
  *
  * @example Turn retries off in tests
  * ```ts
@@ -53,7 +53,8 @@ function switches(): Switches {
  * ```
  *
  * @param active Whether to retry.
- * @returns A `Disposable` that restores the previous state. Dispose the last first.
+ * @returns A `Disposable` that restores the previous state. Dispose nested ones in
+ * reverse order.
  * @throws {TypeError} If `active` is not a boolean.
  */
 export function setActive(active: boolean): DisposableLike {
@@ -90,9 +91,9 @@ export function isActive(): boolean {
 /**
  * Turns testing mode on or off: retries without waiting, and fewer of them.
  *
- * In testing mode every wait is 0 and needs no timer, `timeout` and `budget` do
- * not hold, and each function is called `options.attempts` times at most. A call
- * that has begun goes on as it began. {@linkcode setActive} outranks it.
+ * In testing mode every wait is 0 and needs no timer, `timeout` and `budget` do not
+ * apply, and each function is called at most `options.attempts` times. Calls in
+ * progress are not affected. {@linkcode setActive} takes precedence.
  *
  * @example Test what happens when all retries fail
  * ```ts
@@ -105,9 +106,10 @@ export function isActive(): boolean {
  * await assertRejects(load, TypeError); // at once, after 3 attempts
  * ```
  *
- * @param testing Whether to test.
+ * @param testing Whether to turn testing mode on.
  * @param options How many attempts there are in testing mode.
- * @returns A `Disposable` that restores the previous state. Dispose the last first.
+ * @returns A `Disposable` that restores the previous state. Dispose nested ones in
+ * reverse order.
  * @throws {TypeError} If an argument is of the wrong kind, or an option unknown.
  * @throws {RangeError} If `options.attempts` is not a positive integer.
  */
