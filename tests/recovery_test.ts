@@ -219,6 +219,69 @@ Deno.test("addHook() leaves the default hooks as they were", () => {
   assertStrictEquals(getOnRetryHooks(), before);
 });
 
+Deno.test("addHook() adds to the hooks of each event, and is taken out of each", async () => {
+  using time = new FakeTime();
+  const told: string[] = [];
+  const load = retry({ ...PLAIN, attempts: 2 });
+  const first = addHook(({ event }) => void told.push(`first ${event}`));
+  const second = addHook(({ event }) => void told.push(`second ${event}`));
+
+  await rejection(drive(time, load(failing(2))()));
+  assertEquals(told.splice(0), [
+    "first retry",
+    "second retry",
+    "first give-up",
+    "second give-up",
+  ]);
+
+  second[Symbol.dispose]();
+  await rejection(drive(time, load(failing(2))()));
+  assertEquals(told.splice(0), ["first retry", "first give-up"]);
+
+  first[Symbol.dispose]();
+  await rejection(drive(time, load(failing(2))()));
+  assertEquals(told, []);
+});
+
+Deno.test("addHook() is told about recoveries while it is told about one other event", async () => {
+  for (const takeOver of [setOnRetryHooks, setOnGiveUpHooks]) {
+    using time = new FakeTime();
+    using hooks = collect();
+    using _ = takeOver([]);
+
+    await drive(time, retry(PLAIN)(failing(1))());
+
+    assertEquals(events(hooks.told).at(-1), "recovered");
+  }
+});
+
+Deno.test("addHook() leaves hooks of one's own as they were", () => {
+  const [reporting] = getOnRetryHooks();
+  const own = () => {};
+  using _ = setOnRetryHooks([reporting!, own]);
+
+  addHook(() => {})[Symbol.dispose]();
+
+  assertEquals<unknown>(getOnRetryHooks(), [reporting, own]);
+});
+
+Deno.test("onRetry and onGiveUp are told if there is no other hook", async () => {
+  using time = new FakeTime();
+  using _retry = setOnRetryHooks([]);
+  using _giveUp = setOnGiveUpHooks([]);
+  const told: string[] = [];
+  const load = retry({
+    ...PLAIN,
+    attempts: 2,
+    onRetry: ({ event }) => void told.push(event),
+    onGiveUp: ({ event }) => void told.push(event),
+  });
+
+  await rejection(drive(time, load(failing(2))()));
+
+  assertEquals(told, ["retry", "give-up"]);
+});
+
 Deno.test("addHook() refuses what is no function", () => {
   for (const wrong of [undefined, null, "hook", [() => {}], {}]) {
     assertThrows(

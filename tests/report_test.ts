@@ -7,10 +7,12 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import {
+  type GiveUpDetails,
   HttpStatusError,
   loggingHook,
   openTelemetryHook,
   prometheusHook,
+  type RecoveryDetails,
   type RetryDetails,
 } from "../mod.ts";
 
@@ -284,4 +286,89 @@ Deno.test("caused_by shows no secret of a response", () => {
 
   assertStringIncludes(line, "503");
   assert(!line.includes("secret"));
+});
+
+const RECOVERED: RecoveryDetails = {
+  event: "recovered",
+  name: "load",
+  args: [],
+  attempts: 3,
+  waited: 300.4,
+  elapsed: 310.5,
+};
+
+const GAVE_UP: GiveUpDetails = {
+  ...RECOVERED,
+  event: "give-up",
+  attempts: 1,
+  causedBy: new Boom(),
+  reason: "timeout",
+};
+
+Deno.test("a call that recovers is counted and logged", () => {
+  const counted: unknown[] = [];
+  const count = openTelemetryHook({
+    metrics: {
+      getMeter: () => ({
+        createCounter: (name: string, { description }: Any) => ({
+          add: (value: number, labels: Any) => {
+            counted.push(name, description, value, labels);
+          },
+        }),
+      }),
+    },
+  });
+  const logged: unknown[] = [];
+  const log = loggingHook({
+    warn: () => {},
+    debug: (...data) => logged.push(...data),
+  });
+
+  count(RECOVERED);
+  log(RECOVERED);
+
+  assertEquals(counted, [
+    "stamina_recoveries_total",
+    "Total number of calls that succeeded after a retry.",
+    1,
+    { callable: "load" },
+  ]);
+  assertEquals(logged, [
+    "stamina.recovered",
+    { callable: "load", attempts: 3, waited: 300, elapsed: 311 },
+  ]);
+});
+
+Deno.test("a log gives a hint if the timeout left no time for a retry", () => {
+  const hintOf = (details: Partial<GiveUpDetails>) => {
+    let hint: unknown;
+    const log = (_: unknown, fields: Any) => {
+      hint = "hint" in fields ? fields.hint : "none";
+    };
+    loggingHook({ warn: log, debug: log })({ ...GAVE_UP, ...details });
+    return hint;
+  };
+
+  assertEquals(
+    hintOf({}),
+    "the timeout left no time for a retry: raise it, or set attemptTimeout",
+  );
+  assertEquals(hintOf({ attempts: 2 }), "none");
+  assertEquals(hintOf({ reason: "attempts" }), "none");
+});
+
+Deno.test("a logger of LogTape gets a message that names the fields", () => {
+  let logged: unknown[] = [];
+  const log = (...data: unknown[]) => {
+    logged = data;
+  };
+
+  loggingHook({ category: ["stamina"], warn: log, debug: log } as Any)(
+    RECOVERED,
+  );
+
+  assertEquals(logged, [
+    "stamina.recovered callable={callable} attempts={attempts} waited={waited} elapsed={elapsed}",
+    { callable: "load", attempts: 3, waited: 300, elapsed: 311 },
+  ]);
 });

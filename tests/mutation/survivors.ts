@@ -9,6 +9,82 @@ export interface Survivor extends Change {
 /** All mutants that may survive. */
 export const SURVIVORS: readonly Survivor[] = [
   {
+    file: "src/hooks/hooks.ts",
+    code: 'setHooks("recovered", without(hook, getHooks("recovered")));',
+    becomes: 'setHooks("", without(hook, getHooks("recovered")));',
+    why: "A hook that is told about nothing else is not told about recoveries.",
+  },
+  {
+    file: "src/hooks/in_force.ts",
+    code: 'return known ??= shared("hooks", () => Object.create(null));',
+    becomes: 'return known ??= shared("", () => Object.create(null));',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/hooks/in_force.ts",
+    code: 'return known ??= shared("hooks", () => Object.create(null));',
+    becomes: 'return known ??= shared("hooks", () => undefined);',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/hooks/tell.ts",
+    code:
+      "const isHeard = hooks === DEFAULT_HOOKS ? canReport() : hooks.length > 0;",
+    becomes: "const isHeard = false ? canReport() : hooks.length > 0;",
+    why: "A shortcut: the hooks look for themselves what to report to.",
+  },
+  {
+    file: "src/hooks/tell.ts",
+    code:
+      "const isHeard = hooks === DEFAULT_HOOKS ? canReport() : hooks.length > 0;",
+    becomes:
+      "const isHeard = hooks === DEFAULT_HOOKS ? canReport() : hooks.length >= 0;",
+    why: "A shortcut: no hook is told.",
+  },
+  {
+    file: "src/hooks/tell.ts",
+    code:
+      "const isHeard = hooks === DEFAULT_HOOKS ? canReport() : hooks.length > 0;",
+    becomes: "const isHeard = hooks === DEFAULT_HOOKS ? canReport() : true;",
+    why: "A shortcut: no hook is told.",
+  },
+  {
+    file: "src/hooks/tell.ts",
+    code: "if (!isHeard && own === undefined) return undefined;",
+    becomes: "if (false) return undefined;",
+    why: "A shortcut: no hook is told.",
+  },
+  {
+    file: "src/hooks/tell.ts",
+    code: 'if (event === "recovered") hooks = forRecovery(hooks);',
+    becomes: "if (true) hooks = forRecovery(hooks);",
+    why: "Hooks for retries and give-ups are told about these.",
+  },
+  {
+    file: "src/options/names.ts",
+    code: "if (option === undefined || !names.has(option)) return undefined;",
+    becomes: "if (false || !names.has(option)) return undefined;",
+    why: "It is not among the names either.",
+  },
+  {
+    file: "src/options/switches.ts",
+    code: 'return known ??= shared("switches", () => ({ active: true }));',
+    becomes: 'return known ??= shared("", () => ({ active: true }));',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/options/switches.ts",
+    code: 'return known ??= shared("switches", () => ({ active: true }));',
+    becomes: 'return known ??= shared("switches", () => ({}));',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
+    file: "src/options/switches.ts",
+    code: 'return known ??= shared("switches", () => ({ active: true }));',
+    becomes: 'return known ??= shared("switches", () => ({ active: false }));',
+    why: "It is done once in a process, by an earlier test.",
+  },
+  {
     file: "src/budget/turns.ts",
     code: "if (time - this.#asked > PATIENCE) return;",
     becomes: "if (false) return;",
