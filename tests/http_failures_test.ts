@@ -413,6 +413,11 @@ Deno.test("transientHttp() takes a limit of time for transient", () => {
       code: "ABORT_ERR",
       cause: TIMED_OUT,
     }),
+    "by its code, without a signal": errorWith("Request aborted", {
+      code: "ECONNABORTED",
+      config: {},
+      cause: TIMED_OUT,
+    }),
     "by its signal": errorWith("canceled", {
       name: "CanceledError",
       code: "ERR_CANCELED",
@@ -484,6 +489,13 @@ Deno.test("transientHttp() lets errors through that have to do with no network",
     "a program that took too long": errorWith("spawnSync /bin/sh ETIMEDOUT", {
       code: "ETIMEDOUT",
       syscall: "spawnSync /bin/sh",
+    }),
+    "a program, by its system call alone": errorWith("it took too long", {
+      code: "ETIMEDOUT",
+      syscall: "spawnSync /bin/sh",
+    }),
+    "a program, by its message alone": errorWith("spawn git ETIMEDOUT", {
+      code: "ETIMEDOUT",
     }),
     "a server with a wrong address": errorWith(
       "listen EADDRNOTAVAIL: address not available 1.2.3.4",

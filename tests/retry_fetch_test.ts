@@ -770,14 +770,31 @@ Deno.test("retryFetch() returns a redirect that the caller wants to see", async 
     const answer = new Response(null, { status });
     const init: RequestInit = { redirect: "manual" };
     const on = HttpStatusError;
+    const fetch = stub(answer);
 
-    assertStrictEquals(await send(stub(answer), { on }, init), answer);
+    assertStrictEquals(await send(fetch, { on }, init), answer);
     const request = new Request(url, init);
     assertStrictEquals(
-      await send(stub(answer), { on }, undefined, request),
+      await send(fetch, { on }, undefined, request),
       answer,
     );
+
+    assertEquals(fetch.calls.length, 2);
+    const others = stub(status, 200);
+    assertEquals((await send(others, { on })).status, 200);
+    assertEquals(others.calls.length, 2);
   }
+});
+
+Deno.test("retryFetch() takes null for what is not given, as `fetch` does", async () => {
+  const fetch = stub(503, 200, 503, 200);
+  using time = new FakeTime();
+  const load = retryFetch({ ...PLAIN, fetch });
+
+  await drive(time, load(url, null as unknown as RequestInit));
+  await drive(time, load(url, { method: "PUT", body: null, signal: null }));
+
+  assertEquals(fetch.calls.length, 4);
 });
 
 Deno.test("retryFetch() returns an answer that browsers hide", async () => {

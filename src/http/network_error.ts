@@ -20,7 +20,7 @@ const BROKEN_WITHIN =
 const VAGUE =
   /^(?:(?:the |network )?request timed out|timeout of \d+ ?ms|a network error occurred)/i;
 const FETCH_FAILED =
-  /^(?:fetch failed|terminated|error sending request (?!.*client error ).*|error reading a body from connection|Failed to fetch|[Nn]etwork error|Error in input stream|NetworkError when attempting to fetch resource.*|Content-Length header of network response exceeds.*|Load failed|The (?:network connection was lost|Internet connection appears to be offline)\.|Network request failed)(?: \([^ ()]*\))?$/;
+  /^(?:fetch failed|terminated|error sending request (?!.*client error ).*|error reading a body from connection|Failed to fetch|[Nn]etwork error|Error in input stream|NetworkError when attempting to fetch resource\.|Content-Length header of network response exceeds.*|Load failed|The (?:network connection was lost|Internet connection appears to be offline)\.|Network request failed)(?: \([^ ()]*\))?$/;
 
 // System calls that do not make a connection: starting a program or a server.
 const OTHER_CALL = /^(?:spawn|listen|bind)/;

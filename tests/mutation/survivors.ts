@@ -9,6 +9,120 @@ export interface Survivor extends Change {
 /** All mutants that may survive. */
 export const SURVIVORS: readonly Survivor[] = [
   {
+    file: "src/http/methods.ts",
+    code: "return CORRECTED.test(method) ? method.toUpperCase() : method;",
+    becomes: "return CORRECTED.test(method) ? method.toLowerCase() : method;",
+    why: "What is compared is all written alike.",
+  },
+  {
+    file: "src/http/methods.ts",
+    code: "} catch { … }",
+    becomes: "} catch {}",
+    why: "It returns undefined then, which is only asked whether it is true.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: 'typeof request.method === "string";',
+    becomes: "true;",
+    why: "Nothing else that `fetch` takes has such a method.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "const isEmpty = body === null || hasNoBody(input.method);",
+    becomes: "const isEmpty = false;",
+    why: "A shortcut: a body that is not there is read in vain.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "const isEmpty = body === null || hasNoBody(input.method);",
+    becomes: "const isEmpty = body === null && hasNoBody(input.method);",
+    why: "A shortcut: a body that is not there is read in vain.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "const isEmpty = body === null || hasNoBody(input.method);",
+    becomes: "const isEmpty = false || hasNoBody(input.method);",
+    why: "A shortcut: a body that is not there is read in vain.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "function hasNoBody(method: string): boolean { … }",
+    becomes: "function hasNoBody(method: string): boolean {}",
+    why: "A shortcut: a body that is not there is read in vain.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "return /^(?:GET|HEAD)$/i.test(method);",
+    becomes: "return /(?:GET|HEAD)$/i.test(method);",
+    why: "There is no such method.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "return /^(?:GET|HEAD)$/i.test(method);",
+    becomes: "return /^(?:GET|HEAD)/i.test(method);",
+    why: "There is no such method.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "if (isPlain && !init) return { signal };",
+    becomes: "if (false) return { signal };",
+    why: "A shortcut: there is nothing to copy.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "if (!isPlain) {",
+    becomes: "if (true) {",
+    why: "An address has no referrer.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: "const hasBody = (init?.body ?? null) !== null;",
+    becomes: "const hasBody = false;",
+    why: "In Deno, no such request can be made.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: 'if (hasBody && hasNoBody(init?.method ?? "GET")) return true;',
+    becomes: "if (false) return true;",
+    why: "In Deno, no such request can be made.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: 'if (hasBody && hasNoBody(init?.method ?? "GET")) return true;',
+    becomes: 'if (hasBody && hasNoBody(init.method ?? "GET")) return true;',
+    why: "Without `init` there is no body.",
+  },
+  {
+    file: "src/http/request_parts.ts",
+    code: 'if (hasBody && hasNoBody(init?.method ?? "GET")) return true;',
+    becomes: 'if (hasBody && hasNoBody(init?.method ?? "")) return true;',
+    why: "In Deno, no such request can be made.",
+  },
+  {
+    file: "src/http/response_body.ts",
+    code: 'if (typeof body?.cancel !== "function") return body?.destroy?.();',
+    becomes: 'if (typeof body.cancel !== "function") return body?.destroy?.();',
+    why: "What is thrown without a body is caught.",
+  },
+  {
+    file: "src/http/response_body.ts",
+    code: 'if (typeof body?.cancel !== "function") return body?.destroy?.();',
+    becomes: 'if (typeof body?.cancel !== "function") return body?.destroy();',
+    why: "What is thrown without such a method is caught.",
+  },
+  {
+    file: "src/http/response_body.ts",
+    code: 'if (typeof body?.cancel !== "function") return body?.destroy?.();',
+    becomes: 'if (typeof body?.cancel !== "function") return body.destroy?.();',
+    why: "What is thrown without a body is caught.",
+  },
+  {
+    file: "src/http/retried_request.ts",
+    code: "? withBody(request, { headers, ...init }, body)",
+    becomes: "? withBody(request, {}, body)",
+    why: "Only Bun needs them there: `fetch` is given `init`, too.",
+  },
+  {
     file: "src/hooks/hooks.ts",
     code: 'setHooks("recovered", without(hook, getHooks("recovered")));',
     becomes: 'setHooks("", without(hook, getHooks("recovered")));',
@@ -363,12 +477,6 @@ export const SURVIVORS: readonly Survivor[] = [
     code: "if (now > this.#looked) this.#passed += now - this.#looked;",
     becomes: "if (now >= this.#looked) this.#passed += now - this.#looked;",
     why: "It adds 0.",
-  },
-  {
-    file: "src/http/transient_http.ts",
-    code: "} catch { … }",
-    becomes: "} catch {}",
-    why: "It returns undefined all the same.",
   },
   {
     file: "src/hooks/error_type.ts",
