@@ -4,11 +4,15 @@ import {
   assertEquals,
   assertFalse,
   assertStrictEquals,
+  assertThrows,
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
+  addHook,
   type Attempt,
+  HttpStatusError,
   retry,
+  RetryBudget,
   retryContext,
   setActive,
   setOnGiveUpHooks,
@@ -20,6 +24,7 @@ import {
   drive,
   failing,
   patch,
+  patchClock,
   PLAIN,
   rejection,
 } from "./helpers.ts";
@@ -326,4 +331,119 @@ Deno.test("no rejection is left unhandled, whatever an attempt does after it was
   }
 
   assertEquals(unhandled, []);
+});
+
+Deno.test("no attempt begins once a hook that is told at the end of a wait has taken too long", async () => {
+  for (const call of Object.values(WAYS)) {
+    using time = new FakeTime();
+    let late = 0;
+    using _ = patchClock((now) => now + late);
+    const fn = failing(9);
+
+    const thrown = await rejection(drive(
+      time,
+      call({
+        ...PLAIN,
+        timeout: 1_000,
+        budget: new RetryBudget({ whenEmpty: "wait" }),
+        onRetry() {
+          late = 5_000;
+        },
+      }, fn),
+    ));
+
+    assertStrictEquals(thrown, fn.errors[0]);
+    assertEquals(fn.calls.length, 1);
+  }
+});
+
+Deno.test("no attempt begins once the cancelling of a body has aborted the call", async () => {
+  for (const call of Object.values(WAYS)) {
+    using time = new FakeTime();
+    const controller = new AbortController();
+    const reason = new Error("no longer");
+    const body = new ReadableStream({
+      cancel: () => controller.abort(reason),
+    });
+    const error = new HttpStatusError(new Response(body, { status: 503 }));
+    const fn = failing(9, () => error);
+    const { signal } = controller;
+
+    const thrown = await rejection(
+      drive(time, call({ ...PLAIN, on: HttpStatusError, signal }, fn)),
+    );
+
+    assertStrictEquals(thrown, reason);
+    assertEquals(fn.calls.length, 1);
+  }
+});
+
+Deno.test("a promise that becomes thenable late settles its call", async () => {
+  const reason = new Error("late");
+  const toLate = () => {
+    let looks = 0;
+    return {
+      get then() {
+        return ++looks < 2
+          ? undefined
+          : (_: unknown, reject: (error: unknown) => void) => reject(reason);
+      },
+    };
+  };
+
+  const thrown = await rejection(
+    retry({ ...PLAIN, timeout: 1_000 })(() =>
+      Promise.resolve(toLate() as unknown)
+    )(),
+  );
+
+  assertStrictEquals(thrown, reason);
+});
+
+Deno.test("next() settles, whoever else asks for an attempt as the loop ends", async () => {
+  let attempts: AsyncIterator<Attempt>;
+  const ask = () => void attempts.next();
+  const ways = {
+    "from a give-up hook": { onGiveUp: ask },
+    "from what a hook has begun": {
+      onRetry: () => ({ [Symbol.dispose]: ask }),
+    },
+  };
+  for (const [way, options] of Object.entries(ways)) {
+    using time = new FakeTime();
+    const controller = new AbortController();
+    const reason = new Error("no longer");
+    const { signal } = controller;
+    attempts = retryContext({ ...PLAIN, ...options, signal })
+      [Symbol.asyncIterator]();
+    const { value: attempt } = await attempts.next();
+    attempt!.fail(new TypeError());
+    const next = rejection(attempts.next());
+    await time.runMicrotasks();
+
+    controller.abort(reason);
+
+    assertStrictEquals(await drive(time, next), reason, way);
+  }
+});
+
+Deno.test("a loop that a give-up hook leaves has not recovered", async () => {
+  using time = new FakeTime();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const told: string[] = [];
+  using _ = addHook(({ event }) => {
+    told.push(event);
+    if (event === "give-up") void attempts.return!();
+  });
+  const attempts = retryContext({ ...PLAIN, signal })[Symbol.asyncIterator]();
+  const first = await attempts.next();
+  assertEquals(first.done, false);
+  first.value!.fail(new TypeError());
+  const second = await drive(time, attempts.next());
+
+  controller.abort();
+
+  assertThrows(() => second.done);
+  assertEquals(told, ["retry", "give-up"]);
 });

@@ -5,6 +5,7 @@ import {
   assertEquals,
   assertFalse,
   assertStrictEquals,
+  assertThrows,
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
@@ -544,4 +545,66 @@ Deno.test("an abort at the end of a wait comes before a deadline that has passed
   using _ = patchClock((now) => now + late);
 
   assertStrictEquals(await rejection(drive(time, call)), reason);
+});
+
+Deno.test("a signal that refuses a listener is followed by the next call", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { addEventListener } = signal;
+  const refused = new Error("refused");
+  signal.addEventListener = () => {
+    signal.addEventListener = addEventListener;
+    throw refused;
+  };
+  const reason = new Error("no longer");
+  using time = new FakeTime();
+  for await (const attempt of retryContext({ ...PLAIN, signal })) {
+    assertStrictEquals(assertThrows(() => attempt.signal), refused);
+  }
+  const hanging = rejection(
+    retry({ ...PLAIN, signal })(() => new Promise(() => {}))(),
+  );
+  await time.runMicrotasks();
+
+  controller.abort(reason);
+
+  assertStrictEquals(await hanging, reason);
+});
+
+Deno.test("a loop whose signal was refused once follows it in its wait", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const { addEventListener } = signal;
+  signal.addEventListener = () => {
+    signal.addEventListener = addEventListener;
+    throw new Error("refused");
+  };
+  const reason = new Error("no longer");
+  using time = new FakeTime();
+  const attempts = retryContext({ ...PLAIN, signal })[Symbol.asyncIterator]();
+  const { value: attempt } = await attempts.next();
+  assertThrows(() => attempt!.signal);
+  attempt!.fail(new TypeError());
+  const next = rejection(attempts.next());
+  await time.runMicrotasks();
+
+  controller.abort(reason);
+  await time.runMicrotasks();
+
+  assertStrictEquals(await next, reason);
+});
+
+Deno.test("a loop that is forgotten after an abort leaves no listener", async () => {
+  const controller = new CountingController();
+  const { signal } = controller;
+  const attempts = retryContext({ ...PLAIN, timeout: null, signal })
+    [Symbol.asyncIterator]();
+  const { value: attempt } = await attempts.next();
+  assertFalse(attempt!.signal.aborted);
+
+  controller.abort();
+  for (let turn = 0; turn < 5; turn++) await null;
+
+  assert(attempt!.signal.aborted);
+  assertEquals(controller.listening, 0);
 });

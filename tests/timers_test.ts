@@ -243,5 +243,42 @@ Deno.test("a chained timer is the one that is cleared, also if its stub rings at
   controller.abort(reason);
 
   assertStrictEquals(await thrown, reason);
-  assertEquals([timers, cleared], [2, [2]]);
+  assertEquals([timers, cleared], [2, [1, 2]]);
+});
+
+Deno.test("a timer that is stopped while it is set is cleared", async () => {
+  const set = new Set<number>();
+  const controller = new AbortController();
+  const reason = new Error("no longer");
+  using _clear = patch(
+    globalThis,
+    "clearTimeout",
+    (id) => void set.delete(id as number),
+  );
+  using _set = stub((_, ms) => {
+    if (ms === 5_000) controller.abort(reason);
+    set.add(ms);
+    return ms;
+  });
+  const { signal } = controller;
+  const options = { ...PLAIN, waitInitial: 5_000, timeout: null, signal };
+
+  const thrown = await rejection(retry(options)(failing(1))());
+
+  assertStrictEquals(thrown, reason);
+  assertEquals([...set], []);
+});
+
+Deno.test("a long wait ends early where its next timer is refused", async () => {
+  using _console = patch(console, "error", () => {});
+  let timers = 0;
+  using _ = stub((callback) => {
+    if (++timers > 1) throw new Error("refused");
+    setRealTimeout(callback, 0);
+    return 0;
+  });
+  const wait = 2 ** 31 + 1_000;
+  const options = { ...PLAIN, waitInitial: wait, waitMax: wait, timeout: null };
+
+  assertEquals(await retry(options)(failing(1))(), "ok");
 });

@@ -10,7 +10,7 @@ export interface Told {
   readonly num: number;
   /** How long the call has waited so far, in milliseconds. */
   readonly waited: number;
-  readonly limits: Pick<Limits, "elapsed">;
+  readonly limits: Pick<Limits, "abortReason" | "elapsed">;
 }
 
 /** A retry, as hooks are told about it. */
@@ -49,15 +49,17 @@ export function announceRetry(
  *
  * @param call The call.
  * @param reason Why it ends.
- * @param causedBy What it ends with.
+ * @param error What it ends with, unless it is aborted.
+ * @returns What it ends with.
  */
 export function announceGiveUp(
   call: Told,
   reason: GiveUpReason,
-  causedBy: unknown,
-): void {
+  error?: unknown,
+): unknown {
+  const causedBy = reason === "aborted" ? call.limits.abortReason : error;
   const { policy } = call.invocation;
-  if (policy.silent) return;
+  if (policy.silent) return causedBy;
   tell("give-up", policy.onGiveUp, () => ({
     event: "give-up",
     ...detailsOf(call),
@@ -65,6 +67,7 @@ export function announceGiveUp(
     causedBy,
     reason,
   }));
+  return causedBy;
 }
 
 /** Tells the hooks that a call has succeeded after a retry. */

@@ -60,20 +60,23 @@ export class Call implements Limited, AttemptOwner {
     // its first `await` counts towards the deadline.
     if (isTimed(this.policy) || budget) this.started = now();
     if (!isCounted) budget?.deposit(this.started);
-    this.#beginAttempt();
+    this.phase = "trying";
+    this.num++;
     return true;
   }
 
   /** Begins the next attempt, and returns whether there is one. */
   beginRetry(): boolean {
+    // To release an error runs code of the user's, which may abort or end the call.
+    if (!this.limits.isAborted) this.#retry!.end();
     if (this.phase !== "waiting") return false;
     if (this.limits.isAborted) {
       this.#giveUp("aborted");
       return false;
     }
-    this.#retry!.end();
     this.limits.beginRetry();
-    this.#beginAttempt();
+    this.phase = "trying";
+    this.num++;
     return true;
   }
 
@@ -140,12 +143,13 @@ export class Call implements Limited, AttemptOwner {
     const retry = this.#retry!;
     this.waited += retry.wait;
     retry.dispose();
-    if (this.phase !== "waiting") return;
-    if (this.limits.isAborted) return this.#giveUp("aborted");
-    // The timer may be late, as after a machine was asleep.
-    if (this.limits.remaining() === 0) this.#giveUp(retry.lateReason);
-    else if (retry.takeTurn(this)) this.work.resume();
-    else this.startWait();
+    if (!this.#isInTime(retry.lateReason)) return;
+    if (this.policy.budget?.waits) {
+      if (!retry.takeTurn(this)) return this.startWait();
+      // The hooks are told of the turn, and may take their time.
+      if (!this.#isInTime("timeout")) return;
+    }
+    this.work.resume();
   }
 
   aborted(reason: unknown): void {
@@ -165,8 +169,8 @@ export class Call implements Limited, AttemptOwner {
   /** Ends the call before the code of an attempt begins, and returns why. */
   takeBack(): unknown {
     this.num--;
-    if (this.num > 0) this.#conclude("aborted");
     this.end();
+    if (this.num > 0) announceGiveUp(this, "aborted");
     return this.limits.abortReason;
   }
 
@@ -192,19 +196,13 @@ export class Call implements Limited, AttemptOwner {
     this.#retry?.end();
   }
 
-  #beginAttempt(): void {
-    this.phase = "trying";
-    this.num++;
-  }
-
   /** Plans a retry and tells the hooks, or throws what the call ends with. */
   #plan(error: unknown): void {
     // Set first, so that a `fail` from inside `on` does not plan another retry.
     this.phase = "refused";
     this.limits.noteThrown(error);
     const verdict = judge(this, error);
-    if (typeof verdict !== "number") throw this.#conclude(verdict, error);
-
+    if (typeof verdict !== "number") throw announceGiveUp(this, verdict, error);
     this.phase = "planned";
     this.#retry = new PlannedRetry(error, verdict, this.waited);
     if (!this.policy.budget?.waits) this.#retry.announce(this, verdict);
@@ -234,14 +232,16 @@ export class Call implements Limited, AttemptOwner {
   #giveUp(reason: GiveUpReason, error: unknown = this.#retry!.error): void {
     holdBodies(reason === "aborted" ? this.limits.abortReason : error);
     this.end();
-    this.work.reject(this.#conclude(reason, error));
+    this.work.reject(announceGiveUp(this, reason, error));
   }
 
-  /** Tells the hooks why the call ends, and returns what it ends with. */
-  #conclude(reason: GiveUpReason, error?: unknown): unknown {
-    const final = reason === "aborted" ? this.limits.abortReason : error;
-    announceGiveUp(this, reason, final);
-    return final;
+  /** Ends a wait that an abort or the deadline has ended, and returns false then. */
+  #isInTime(lateReason: GiveUpReason): boolean {
+    if (this.phase !== "waiting") return false;
+    if (this.limits.isAborted) this.#giveUp("aborted");
+    // The timer may be late, as after a machine was asleep.
+    else if (this.limits.remaining() === 0) this.#giveUp(lateReason);
+    return this.phase === "waiting";
   }
 
   #isUnderWay(num: number): boolean {

@@ -41,8 +41,13 @@ export class CallerSignal implements Follower {
   follow(): void {
     if (this.#tellLater) return;
     this.#tellLater = bindContext(() => this.#call.aborted(this.reason));
-    if (this.isAborted) this.aborted();
-    else follow(this.#signal, this);
+    if (this.isAborted) return this.aborted();
+    try {
+      follow(this.#signal, this);
+    } catch (error) {
+      this.#tellLater = undefined;
+      throw error;
+    }
   }
 
   /** Stops telling the call. */

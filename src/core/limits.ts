@@ -141,6 +141,8 @@ export class Limits implements Abortable, TimerOwner {
 
   aborted(reason: unknown): void {
     this.#call.aborted(reason);
+    // A loop may be forgotten, and must not stay on its signal.
+    if (!this.#call.work.canAbandon) this.#signal!.unfollow();
   }
 
   /** Stops the timer of the wait or of the attempt that is under way, if any. */

@@ -48,6 +48,8 @@ export class Loop implements Work {
           "Cannot start another attempt before the wait has ended",
         );
       }
+      // A hook may ask again as the loop ends.
+      if (phase === "over") return resolve(DONE);
       this.#resolve = resolve;
       this.#reject = reject;
       if (phase === "new") {

@@ -48,8 +48,7 @@ export class PlannedRetry {
   takeTurn(
     call: Told & { readonly limits: Pick<Limits, "remaining"> },
   ): boolean {
-    const { budget } = call.invocation.policy;
-    if (!budget?.waits) return true;
+    const budget = call.invocation.policy.budget!;
     if (budget.withdraw(now())) {
       this.announce(call, call.waited - this.waitedSoFar);
       this.dispose();

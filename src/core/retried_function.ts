@@ -125,7 +125,7 @@ class RetriedFunction implements Work {
    * to the next by `then`, or by the next promise's own resolve function.
    */
   #lead(reaction: Promise<unknown>): void {
-    void reaction.then(this.#resolve);
+    void reaction.then(this.#resolve, this.#reject);
   }
 }
 

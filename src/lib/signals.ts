@@ -33,8 +33,12 @@ export function follow(signal: AbortSignal, follower: Follower): void {
   }
   // Added before the listener, as some signals call their listener at once.
   followers.add(follower);
-  if (followers.size === 1) {
+  if (followers.size > 1) return;
+  try {
     signal.addEventListener("abort", followers.listener);
+  } catch (error) {
+    followers.delete(follower);
+    throw error;
   }
 }
 

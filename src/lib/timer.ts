@@ -34,7 +34,7 @@ export class Timer {
   /** What is called back next, if the timer runs. */
   #ring: (() => void) | undefined;
   /** What `setTimeout` has returned. */
-  #id: ReturnType<typeof setTimeout> | undefined;
+  #id: TimerId | undefined;
 
   /**
    * @param started What the clock has shown at the start.
@@ -83,11 +83,7 @@ export class Timer {
   stop(): void {
     if (this.#ring === undefined) return;
     this.#ring = undefined;
-    try {
-      globalThis.clearTimeout(this.#id);
-    } catch (error) {
-      report("A timer cannot be stopped:", error);
-    }
+    clear(this.#id);
   }
 
   #run(ms: number): void {
@@ -96,7 +92,7 @@ export class Timer {
       // A stub of `clearTimeout` may not have stopped it.
       if (this.#ring !== ring) return;
       this.#ring = undefined;
-      if (ms > LONGEST_TIMER) return this.#run(ms - LONGEST_TIMER);
+      if (ms > LONGEST_TIMER && this.#goOn(ms - LONGEST_TIMER)) return;
       this.#rung = this.#due;
       this.#owner.rang();
     };
@@ -106,7 +102,30 @@ export class Timer {
     // `setTimeout` is looked up at each use, as the clock is. It gets no arguments
     // to hand on, as stubs of `setTimeout` drop them.
     const id = globalThis.setTimeout(ring, step);
-    // A stub may have called back at once, and another timer may run now.
+    // A stub may have called back at once, or stopped this timer meanwhile.
     if (this.#ring === ring) this.#id = id;
+    else clear(id);
+  }
+
+  /** Runs for another while, if the host lets it. */
+  #goOn(ms: number): boolean {
+    try {
+      this.#run(ms);
+      return true;
+    } catch (error) {
+      // Better to ring early than never.
+      report("A timer cannot be set:", error);
+      return false;
+    }
+  }
+}
+
+type TimerId = ReturnType<typeof setTimeout>;
+
+function clear(id: TimerId | undefined): void {
+  try {
+    globalThis.clearTimeout(id);
+  } catch (error) {
+    report("A timer cannot be stopped:", error);
   }
 }

@@ -28,8 +28,8 @@ export const MISTAKES: readonly Mistake[] = [
     name: "an abort before the signal is followed is ignored",
     in: "function/abort",
     file: "src/core/caller_signal.ts",
-    code: `    if (this.isAborted) this.aborted();\n    else follow`,
-    becomes: `    follow`,
+    code: `    if (this.isAborted) return this.aborted();\n`,
+    becomes: "",
   },
   {
     name: "the deadline is not looked at after `on`",
@@ -51,8 +51,8 @@ export const MISTAKES: readonly Mistake[] = [
     in: "function/deadline",
     file: "src/core/call.ts",
     code:
-      `    if (this.limits.remaining() === 0) this.#giveUp(retry.lateReason);\n    else if`,
-    becomes: `    if`,
+      `    else if (this.limits.remaining() === 0) this.#giveUp(lateReason);\n`,
+    becomes: "",
   },
   {
     name: "a wait that ends at the deadline is begun",
@@ -93,9 +93,9 @@ export const MISTAKES: readonly Mistake[] = [
     name: "a give-up is told twice",
     in: "function/abort",
     file: "src/core/call.ts",
-    code: `    announceGiveUp(this, reason, final);`,
+    code: `this.work.reject(announceGiveUp(this, reason, error));`,
     becomes:
-      `    announceGiveUp(this, reason, final);\n    announceGiveUp(this, reason, final);`,
+      `this.work.reject(announceGiveUp(this, reason, error));\n    announceGiveUp(this, reason, error);`,
   },
   {
     name: "there is an attempt too many",
@@ -129,7 +129,7 @@ export const MISTAKES: readonly Mistake[] = [
     name: "a timer is not cleared",
     in: "function/abort",
     file: "src/lib/timer.ts",
-    code: "globalThis.clearTimeout(this.#id);",
+    code: "    clear(this.#id);\n",
     becomes: "",
   },
   {
@@ -253,8 +253,8 @@ export const MISTAKES: readonly Mistake[] = [
     in: "function/abort",
     file: "src/core/call.ts",
     code:
-      `    if (this.limits.isAborted) {\n      this.#giveUp("aborted");\n      return false;\n    }\n    this.#retry`,
-    becomes: "    this.#retry",
+      `    if (this.limits.isAborted) {\n      this.#giveUp("aborted");\n      return false;\n    }\n`,
+    becomes: "",
   },
   {
     name: "a loop is given an attempt after the abort",
