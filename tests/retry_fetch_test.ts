@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
+  type FailedAttempt,
   type GiveUpDetails,
   HttpStatusError,
   RetryBudget,
@@ -800,9 +801,64 @@ Deno.test("retryFetch() takes null for what is not given, as `fetch` does", asyn
 Deno.test("retryFetch() returns an answer that browsers hide", async () => {
   const opaque = Response.error();
 
-  const response = await send(stub(opaque), { on: HttpStatusError });
+  const fetch = stub(opaque);
+
+  const response = await send(fetch, { on: HttpStatusError });
 
   assertStrictEquals(response, opaque);
+  assertEquals(fetch.calls.length, 1);
+});
+
+Deno.test("retryFetch() retries a failure of a request whose redirects the caller wants to see", async () => {
+  for (const status of [400, 500]) {
+    const fetch = stub(status, 200);
+
+    const response = await send(
+      fetch,
+      { on: HttpStatusError },
+      { redirect: "manual" },
+    );
+
+    assertEquals(response.status, 200);
+    assertEquals(fetch.calls.length, 2);
+  }
+});
+
+Deno.test("retryFetch() tells `on` about the attempt that has failed", async () => {
+  const reports: unknown[] = [];
+  using _ = patch(console, "error", (...args) => void reports.push(args));
+  const told: unknown[] = [];
+  const on = (_: unknown, attempt: FailedAttempt) => {
+    told.push({ ...attempt });
+    return true;
+  };
+
+  await send(stub(503, refused(), 503, 200), { on });
+
+  assertEquals(told, [
+    { num: 1, nextWait: 100, waited: 0 },
+    { num: 2, nextWait: 200, waited: 100 },
+    { num: 3, nextWait: 400, waited: 300 },
+  ]);
+  assertEquals(reports, []);
+});
+
+Deno.test("retryFetch() throws whatever `fetch` throws", async () => {
+  for (const thrown of [undefined, null, "text"]) {
+    const fetch = stub(() => Promise.reject(thrown));
+
+    assertStrictEquals(await rejection(send(fetch)), thrown);
+    assertEquals(fetch.calls.length, 1);
+  }
+});
+
+Deno.test("retryFetch() needs neither a limit nor a signal", async () => {
+  const fetch = stub(503, 200);
+
+  const response = await send(fetch, { timeout: null });
+
+  assertEquals(response.status, 200);
+  assertEquals(fetch.calls[1], [url]);
 });
 
 Deno.test("retryFetch() asks `on` once about each failure", async () => {
@@ -845,13 +901,16 @@ Deno.test("retryFetch() throws what `on` throws, and cancels the answer", async 
   const bug = new Error("a bug");
   for (const attempts of [1, 3]) {
     const answer = watched(503);
+    let asked = 0;
     const on = () => {
+      asked++;
       throw bug;
     };
 
     const error = await rejection(send(stub(answer), { on, attempts }));
 
     assertStrictEquals(error, bug);
+    assert(asked <= 1);
     assert(answer.cancelled);
   }
 });

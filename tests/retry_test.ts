@@ -407,3 +407,11 @@ Deno.test("retry() refuses a function beside its options", () => {
   );
   assertEquals([NOW, NOW].map(retry).length, 2);
 });
+
+Deno.test("retry() wraps a function that comes with nothing else", async () => {
+  const wrap = retry(PLAIN) as (...args: unknown[]) => () => Promise<string>;
+
+  for (const nothing of [null, undefined]) {
+    assertEquals(await wrap(failing(0), nothing)(), "ok");
+  }
+});

@@ -9,6 +9,63 @@ export interface Survivor extends Change {
 /** All mutants that may survive. */
 export const SURVIVORS: readonly Survivor[] = [
   {
+    file: "src/retry_context.ts",
+    code: "return new Loop(invocation, signal, false, false);",
+    becomes: "return new Loop(invocation, signal, true, false);",
+    why:
+      "A shortcut: nothing ends such a loop before the code of its attempt begins.",
+  },
+  {
+    file: "src/retry_fetch.ts",
+    code: "copyProperties(Object(options.fetch ?? globalThis.fetch), retried);",
+    becomes:
+      "copyProperties(Object(options.fetch && globalThis.fetch), retried);",
+    why: "A test shows it that does not run with the others.",
+  },
+  {
+    file: "src/retry_fetch.ts",
+    code: "if (joined) hold(response, joined);",
+    becomes: "if (true) hold(response, joined);",
+    why: "It shows after a garbage collection only.",
+  },
+  {
+    file: "src/retry_fetch.ts",
+    code: "if (joined) hold(response, joined);",
+    becomes: "if (false) hold(response, joined);",
+    why: "It shows after a garbage collection only.",
+  },
+  {
+    file: "src/retry_fetch_options.ts",
+    code: "timeout: true,",
+    becomes: "timeout: false,",
+    why: "Only the names count.",
+  },
+  {
+    file: "src/retry_fetch_options.ts",
+    code: "waitJitter: true,",
+    becomes: "waitJitter: false,",
+    why: "Only the names count.",
+  },
+  {
+    file: "src/retry_fetch_options.ts",
+    code: "fetch: true,",
+    becomes: "fetch: false,",
+    why: "Only the names count.",
+  },
+  {
+    file: "src/retry_fetch_options.ts",
+    code:
+      "const list: unknown[] = Array.isArray(methods) ? methods : [methods];",
+    becomes: "const list: unknown[] = Array.isArray(methods) ? methods : [];",
+    why: "What is no array is refused all the same.",
+  },
+  {
+    file: "src/retry_fetch_options.ts",
+    code: "return limit === null || limit === Infinity;",
+    becomes: "return limit === null || false;",
+    why: "A shortcut: its signal never aborts.",
+  },
+  {
     file: "src/http/methods.ts",
     code: "return CORRECTED.test(method) ? method.toUpperCase() : method;",
     becomes: "return CORRECTED.test(method) ? method.toLowerCase() : method;",
