@@ -109,7 +109,7 @@ export class Call implements Limited, AttemptOwner {
   /** Notes that an attempt has succeeded. Returns whether the call has, too. */
   succeeded(num: number): boolean {
     if (!this.#isUnderWay(num)) return false;
-    // A block may call `fail` and still end without throwing.
+    // The phase is `planned` if a block has called `fail`.
     const isOver = this.phase !== "planned";
     if (isOver) this.succeed();
     else this.startWait();
@@ -166,7 +166,7 @@ export class Call implements Limited, AttemptOwner {
     });
   }
 
-  /** Ends the call before the code of an attempt begins, and returns why. */
+  /** Takes back an attempt whose code has not begun, and returns what ends the call. */
   takeBack(): unknown {
     this.num--;
     this.end();

@@ -87,7 +87,10 @@ export class Limits implements Abortable, TimerOwner {
     this.#thrown = error;
   }
 
-  /** The milliseconds since the call began; no clock is read without a timeout. */
+  /**
+   * The milliseconds since the call began. Without a timeout no clock is read, and
+   * only what the timer has measured counts.
+   */
   elapsed(): number {
     const { timeout } = this.#call.policy;
     if (timeout < Infinity) this.#timer.look();

@@ -121,6 +121,9 @@ class RetriedFunction implements Work {
   /**
    * Connects a reaction to the promise that the caller has.
    *
+   * A success arrives here, or a value that turns out to be a promise. Failures keep
+   * the reaction pending, and settle the call by `reject`.
+   *
    * V8 shows the caller's frames in the stack of an error only if each promise leads
    * to the next by `then`, or by the next promise's own resolve function.
    */

@@ -61,7 +61,8 @@ export class Timer {
   /** The milliseconds from the start to the last look, or to the last ring. */
   elapsed(): number {
     // A clock that is behind the rings has stepped back or stood still, and will not
-    // catch up. Or it has not ticked yet, and will catch up.
+    // catch up. Or it has not ticked yet, and will: if it shows 0 at a ring after 10
+    // ms, and 10 soon after, then 10 ms have elapsed, and not 20.
     const ahead = Math.max(0, this.#rung - this.#elapsed);
     this.#elapsed += ahead;
     this.#ahead = Math.min(this.#ahead + ahead, LONGEST_TICK);
