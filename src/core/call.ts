@@ -4,7 +4,7 @@ import { now } from "../lib/clock.ts";
 import { isTimed, type Policy } from "../options/policy.ts";
 import { announceGiveUp, announceRecovery } from "./announce.ts";
 import type { AttemptOwner, LiveAttempt } from "./attempt.ts";
-import type { Invocation } from "./callee.ts";
+import type { Invocation, Named } from "./callee.ts";
 import { type Limited, Limits } from "./limits.ts";
 import { isRunning, type Phase } from "./phase.ts";
 import { PlannedRetry } from "./planned_retry.ts";
@@ -12,15 +12,15 @@ import { judge } from "./verdict.ts";
 import type { Work } from "./work.ts";
 
 /** One call, from its first attempt to its end. It is in one phase at a time. */
-export class Call implements Limited, AttemptOwner {
-  readonly invocation: Invocation;
+export class Call<N extends Named = Named> implements Limited, AttemptOwner {
+  readonly invocation: Invocation<N>;
   readonly work: Work;
   readonly signal: AbortSignal | undefined;
 
   phase: Phase = "new";
   /** The number of attempts that were begun. */
   num = 0;
-  started = 0;
+  attemptStarted = 0;
   /** How long the call has waited so far, in milliseconds. */
   waited = 0;
   /** The attempt under way, if the retried code gets to see it. */
@@ -29,7 +29,7 @@ export class Call implements Limited, AttemptOwner {
   #limits: Limits | undefined;
   #retry: PlannedRetry | undefined;
 
-  constructor(invocation: Invocation, work: Work, signal?: AbortSignal) {
+  constructor(invocation: Invocation<N>, work: Work, signal?: AbortSignal) {
     this.invocation = invocation;
     this.work = work;
     this.signal = signal;
@@ -58,8 +58,8 @@ export class Call implements Limited, AttemptOwner {
     const { budget } = this.policy;
     // The clock is slow, but cannot be read later: what the first attempt does before
     // its first `await` counts towards the deadline.
-    if (isTimed(this.policy) || budget) this.started = now();
-    if (!isCounted) budget?.deposit(this.started);
+    if (isTimed(this.policy) || budget) this.attemptStarted = now();
+    if (!isCounted) budget?.deposit(this.attemptStarted);
     this.phase = "trying";
     this.num++;
     return true;

@@ -17,8 +17,8 @@ export interface Limited {
   readonly phase: Phase;
   /** The number of the attempt under way. */
   readonly num: number;
-  /** What the clock showed when the call began, if it was read. */
-  readonly started: number;
+  /** What the clock showed when the attempt under way began, if it was read. */
+  attemptStarted: number;
   /** The attempt under way, if the retried code gets to see it. */
   readonly attempt: LiveAttempt | undefined;
   /** Called when a wait is over. */
@@ -28,6 +28,9 @@ export interface Limited {
   /** Ends the call because the caller's signal has aborted. */
   aborted(reason: unknown): void;
 }
+
+// Any value can be thrown, also `undefined`.
+const NOTHING = /* @__PURE__ */ Symbol();
 
 /**
  * What can end an attempt or a wait early: the deadline, the limit of each attempt,
@@ -41,14 +44,10 @@ export class Limits implements Abortable, TimerOwner {
 
   readonly #call: Limited;
   readonly #signal: CallerSignal | undefined;
-  /**
-   * When the current attempt began, if it is a retry and `attemptTimeout` is set.
-   */
-  #attemptStarted: number | undefined;
   /** Whether the timer of the attempt rings at the deadline. */
   #isForDeadline = false;
-  #hasThrown = false;
-  #thrown: unknown;
+  /** What the retried code has thrown the last time. */
+  #thrown: unknown = NOTHING;
   #lazyTimer: Timer | undefined;
 
   constructor(call: Limited) {
@@ -77,14 +76,12 @@ export class Limits implements Abortable, TimerOwner {
     // A loop follows the signal again only if its code asks for this attempt's
     // signal.
     if (!work.canAbandon) this.#signal?.unfollow();
-    if (policy.attemptTimeout < Infinity) this.#attemptStarted = now();
+    if (policy.attemptTimeout < Infinity) this.#call.attemptStarted = now();
   }
 
   /** Notes what the retried code has thrown. */
   noteThrown(error: unknown): void {
-    if (this.expired) return;
-    this.#hasThrown = true;
-    this.#thrown = error;
+    if (!this.expired) this.#thrown = error;
   }
 
   /**
@@ -159,15 +156,16 @@ export class Limits implements Abortable, TimerOwner {
     this.#signal?.unfollow();
   }
 
-  /** Most calls succeed at once, and need no timer. */
+  // Most calls succeed at once, and need no timer. It is made in the first attempt, so
+  // it counts from the beginning of the call.
   get #timer(): Timer {
-    return this.#lazyTimer ??= new Timer(this.#call.started, this);
+    return this.#lazyTimer ??= new Timer(this.#call.attemptStarted, this);
   }
 
   #attemptRemaining(): number {
     const { attemptTimeout } = this.#call.policy;
     if (attemptTimeout === Infinity) return Infinity;
-    const spent = now() - (this.#attemptStarted ?? this.#call.started);
+    const spent = now() - this.#call.attemptStarted;
     // A clock may step back, or tell no number.
     return Math.max(0, attemptTimeout - (spent > 0 ? spent : 0));
   }
@@ -180,7 +178,7 @@ export class Limits implements Abortable, TimerOwner {
       this.#isForDeadline
         ? `at the deadline of ${policy.timeout} ms`
         : `after ${policy.attemptTimeout} ms`,
-      this.#hasThrown ? { error: this.#thrown } : undefined,
+      this.#thrown === NOTHING ? undefined : { error: this.#thrown },
     );
     this.expired = expired;
     this.abortAttempt(expired);

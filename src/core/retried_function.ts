@@ -31,10 +31,9 @@ export function callFunction(
 
 /** A function that is retried, and may be abandoned during an attempt. */
 class RetriedFunction implements Work {
-  readonly call: Call;
+  readonly call: Call<Callee>;
   /** What the call settles. */
   readonly promise: Promise<unknown>;
-  readonly #invocation: Invocation<Callee>;
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
 
@@ -47,7 +46,6 @@ class RetriedFunction implements Work {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#invocation = invocation;
   }
 
   get canAbandon(): boolean {
@@ -62,8 +60,8 @@ class RetriedFunction implements Work {
    */
   attempt(): AsyncGenerator | undefined {
     const { call } = this;
-    const { num } = call;
-    const { callee, self, args } = this.#invocation;
+    const { num, invocation } = call;
+    const { callee, self, args } = invocation;
     if (callee.isBlock) call.attempt = new LiveAttempt(num, call);
     try {
       const given = callee.isBlock ? [call.attempt] : args;
@@ -74,9 +72,9 @@ class RetriedFunction implements Work {
         // Only in the first attempt: after that, the caller already has a promise.
         if (num === 1 && callee.mayIterate && isAsyncIterator(result)) {
           call.end();
-          return retriedGenerator(this.#invocation, result);
+          return retriedGenerator(invocation, result);
         }
-        const misuse = misuseOf(this.#invocation, result);
+        const misuse = misuseOf(invocation, result);
         if (misuse) {
           call.reject(misuse);
           return undefined;

@@ -89,11 +89,12 @@ export class Timer {
 
   #run(ms: number): void {
     this.stop();
+    const rest = Math.max(0, ms - LONGEST_TIMER);
     const ring = () => {
       // A stub of `clearTimeout` may not have stopped it.
       if (this.#ring !== ring) return;
       this.#ring = undefined;
-      if (ms > LONGEST_TIMER && this.#goOn(ms - LONGEST_TIMER)) return;
+      if (rest > 0 && this.#goOn(rest)) return;
       this.#rung = this.#due;
       this.#owner.rang();
     };

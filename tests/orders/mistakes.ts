@@ -217,14 +217,14 @@ export const MISTAKES: readonly Mistake[] = [
     in: "function/limit of an attempt",
     file: "src/core/limits.ts",
     code:
-      "    if (policy.attemptTimeout < Infinity) this.#attemptStarted = now();\n",
+      "    if (policy.attemptTimeout < Infinity) this.#call.attemptStarted = now();\n",
     becomes: "",
   },
   {
     name: "a TimeoutError has no cause",
     in: "function/deadline",
     file: "src/core/limits.ts",
-    code: "    this.#hasThrown = true;\n",
+    code: "    if (!this.expired) this.#thrown = error;\n",
     becomes: "",
   },
   {

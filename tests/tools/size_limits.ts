@@ -21,7 +21,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   raiseForStatus: 950,
   retry: 8_800,
   retryContext: 8_500,
-  retryFetch: 13_150,
+  retryFetch: 13_200,
   setActive: 650,
   setOnGiveUpHooks: 750,
   setOnRetryHooks: 750,

@@ -8,7 +8,7 @@ import type { Waiting } from "../waiting.ts";
 /** What calls weigh, under their names. */
 export type Weights = Readonly<Record<string, readonly Waiting[]>>;
 
-export const WITH_SIGNAL = "**retry**, all with one signal";
+const WITH_SIGNAL = "**retry**, all with one signal";
 const CALLS = 100_000;
 // Peers take long, and are only there to compare with.
 const ROUNDS = 3;
