@@ -9,12 +9,9 @@ import { FakeTime } from "@std/testing/time";
 import { getOnRetryHooks, retry, type RetryOptions } from "../mod.ts";
 import { random } from "../src/lib/random.ts";
 import { drive, PLAIN, rejection } from "./helpers.ts";
-import { drawHerds, drawOutage } from "./simulation/charts.ts";
 import { caller } from "./simulation/client.ts";
 import { runHerd } from "./simulation/herd.ts";
 import { runOutage } from "./simulation/outage.ts";
-import { toMarkdown } from "./simulation/report.ts";
-import { runAll } from "./simulation/scenarios.ts";
 import { Server } from "./simulation/server.ts";
 import { drawStormAnswers, drawStormLoad } from "./simulation/storm_charts.ts";
 import { fromLines, runStorms, STORMS } from "./simulation/storms.ts";
@@ -153,14 +150,11 @@ Deno.test("simulate() leaves no trace, also if it fails", async () => {
   state().forEach((value, num) => assertStrictEquals(value, before[num]));
 });
 
-Deno.test("figures and charts are what the simulation makes of them now", async () => {
-  const results = await runAll();
+Deno.test("the charts of storms show their figures", () => {
   const storms = fromLines(read("storms.jsonl"));
 
+  // All others take longer: in CI, `deno task simulate storms` draws them.
   const hint = "run `deno task simulate`";
-  assertEquals(read("figures.md"), toMarkdown(results, storms), hint);
-  assert(read("herd.svg") === drawHerds(results), hint);
-  assert(read("outage.svg") === drawOutage(results), hint);
   assert(read("storm_load.svg") === drawStormLoad(storms), hint);
   assert(read("storm_answers.svg") === drawStormAnswers(storms), hint);
 });

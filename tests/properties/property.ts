@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { difference, type Event } from "./events.ts";
 
 /** How many scripts are played in all. */
-const RUNS = Number(Deno.env.get("PROPERTY_RUNS") || 20_000);
+const RUNS = Number(Deno.env.get("PROPERTY_RUNS") || 10_000);
 /** What they are made from: the same seed makes the same scripts. */
 const SEED = Number(Deno.env.get("PROPERTY_SEED") || Date.now() % 2 ** 31);
 
