@@ -2,7 +2,13 @@
 // compiler has made.
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { retry, RetryBudget, setOnGiveUpHooks } from "../mod.ts";
+import {
+  HttpStatusError,
+  raiseForStatus,
+  retry,
+  RetryBudget,
+  setOnGiveUpHooks,
+} from "../mod.ts";
 import {
   CountingController,
   drive,
@@ -169,6 +175,23 @@ Deno.test("a generator that is left when its wait ends makes no other attempt", 
     assertEquals(await drive(time, items.next()), DONE);
     assertEquals(attempts, 1);
   }
+});
+
+Deno.test("a generator that is left as the body of its error is cancelled makes no other attempt", async () => {
+  using time = new FakeTime();
+  let attempts = 0;
+  const items: Items = retry({ ...PLAIN, on: HttpStatusError })(
+    async function* (): Items {
+      attempts++;
+      const body = new ReadableStream({
+        cancel: () => void items.return(undefined),
+      });
+      yield raiseForStatus(new Response(body, { status: 503 }));
+    },
+  )();
+
+  assertEquals(await drive(time, items.next()), DONE);
+  assertEquals(attempts, 1);
 });
 
 Deno.test("a generator that is left tells no give-up hook", async () => {
