@@ -60,21 +60,21 @@ export interface FetchPolicy {
 }
 
 // A record, so that the compiler reports a name that is missing.
-const NAMES: Readonly<Record<keyof RetryFetchOptions, true>> = {
-  attempts: true,
-  timeout: true,
-  attemptTimeout: true,
-  waitInitial: true,
-  waitMax: true,
-  waitJitter: true,
-  waitExpBase: true,
-  budget: true,
-  name: true,
-  onRetry: true,
-  onGiveUp: true,
-  on: true,
-  fetch: true,
-  methods: true,
+const NAMES: Readonly<Record<keyof RetryFetchOptions, 0>> = {
+  attempts: 0,
+  timeout: 0,
+  attemptTimeout: 0,
+  waitInitial: 0,
+  waitMax: 0,
+  waitJitter: 0,
+  waitExpBase: 0,
+  budget: 0,
+  name: 0,
+  onRetry: 0,
+  onGiveUp: 0,
+  on: 0,
+  fetch: 0,
+  methods: 0,
 };
 
 const OF_REQUESTS =

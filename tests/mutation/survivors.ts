@@ -36,24 +36,6 @@ export const SURVIVORS: readonly Survivor[] = [
   },
   {
     file: "src/retry_fetch_options.ts",
-    code: "timeout: true,",
-    becomes: "timeout: false,",
-    why: "Only the names count.",
-  },
-  {
-    file: "src/retry_fetch_options.ts",
-    code: "waitJitter: true,",
-    becomes: "waitJitter: false,",
-    why: "Only the names count.",
-  },
-  {
-    file: "src/retry_fetch_options.ts",
-    code: "fetch: true,",
-    becomes: "fetch: false,",
-    why: "Only the names count.",
-  },
-  {
-    file: "src/retry_fetch_options.ts",
     code:
       "const list: unknown[] = Array.isArray(methods) ? methods : [methods];",
     becomes: "const list: unknown[] = Array.isArray(methods) ? methods : [];",
