@@ -72,10 +72,9 @@ export class Limits implements Abortable, TimerOwner {
   /** Notes that another attempt begins. */
   beginRetry(): void {
     this.expired = undefined;
-    const { work, policy } = this.#call;
-    // A loop follows the signal again only if its code asks for this attempt's
-    // signal.
-    if (!work.canAbandon) this.#signal?.unfollow();
+    // It follows the signal again if its code asks for this attempt's signal.
+    this.#unfollowIfLoop();
+    const { policy } = this.#call;
     if (policy.attemptTimeout < Infinity) this.#call.attemptStarted = now();
   }
 
@@ -141,8 +140,7 @@ export class Limits implements Abortable, TimerOwner {
 
   aborted(reason: unknown): void {
     this.#call.aborted(reason);
-    // A loop may be forgotten, and must not stay on its signal.
-    if (!this.#call.work.canAbandon) this.#signal!.unfollow();
+    this.#unfollowIfLoop();
   }
 
   /** Stops the timer of the wait or of the attempt that is under way, if any. */
@@ -172,7 +170,7 @@ export class Limits implements Abortable, TimerOwner {
 
   /** The attempt under way has run out of time. */
   #expire(): void {
-    const { num, invocation, policy, work } = this.#call;
+    const { num, invocation, policy } = this.#call;
     const expired = timeoutError(
       `Attempt ${num} of ${nameOf(invocation)}`,
       this.#isForDeadline
@@ -182,9 +180,12 @@ export class Limits implements Abortable, TimerOwner {
     );
     this.expired = expired;
     this.abortAttempt(expired);
-    // A loop may be dropped without an end, so it must not stay on the caller's
-    // signal.
-    if (!work.canAbandon) return this.#signal?.unfollow();
+    this.#unfollowIfLoop();
     void Promise.resolve().then(() => this.#call.abandon(expired));
+  }
+
+  /** A loop may be dropped without an end, so it must not stay on its signal. */
+  #unfollowIfLoop(): void {
+    if (!this.#call.work.canAbandon) this.#signal?.unfollow();
   }
 }
