@@ -2,14 +2,9 @@
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { AsyncLocalStorage } from "node:async_hooks";
-import {
-  addHook,
-  retry,
-  retryContext,
-  RetryingCaller,
-  type RetryOptions,
-} from "../mod.ts";
+import { addHook, retry } from "../mod.ts";
 import { PLAIN } from "./helpers.ts";
+import { WAYS } from "./ways.ts";
 
 // Real timers keep the context in which they are set, but fake ones do not.
 const SHORT = { waitInitial: 1, waitJitter: 0 };
@@ -35,33 +30,6 @@ function note():
   });
   return { notes, here, [Symbol.dispose]: () => added[Symbol.dispose]() };
 }
-
-const WAYS: Record<
-  string,
-  (options: RetryOptions, fn: () => unknown) => Promise<unknown>
-> = {
-  "retry()": (options, fn) => retry(options)(fn)(),
-  "retryContext() with a block": (options, fn) => retryContext(options, fn),
-  "retryContext() with for await": async (options, fn) => {
-    for await (const attempt of retryContext(options)) {
-      try {
-        return await fn();
-      } catch (error) {
-        attempt.fail(error);
-      }
-    }
-    return undefined;
-  },
-  "RetryingCaller": ({ on, ...options }, fn) =>
-    new RetryingCaller(options).call(on, fn),
-  "an async generator": async (options, fn) => {
-    const items = retry(options)(async function* () {
-      yield await fn();
-    });
-    for await (const item of items()) return item;
-    return undefined;
-  },
-};
 
 for (const [way, call] of Object.entries(WAYS)) {
   Deno.test(`${way} runs everything in the context of its caller`, async () => {

@@ -31,6 +31,7 @@ import {
 } from "./helpers.ts";
 import { simulate } from "./simulation/world.ts";
 import { outputOf } from "./tools/command.ts";
+import { WAYS } from "./ways.ts";
 
 const QUICK: RetryOptions = { ...PLAIN, waitInitial: 10, timeout: 60_000 };
 
@@ -82,35 +83,13 @@ Deno.test("a call has its turn when its wait ends, in each form of use", async (
   using time = new FakeTime();
   const budget = budgetOf(1);
   const options = { ...QUICK, budget };
-  const { on: _, ...caller } = options;
-  const uses: ((fn: () => Promise<string>) => Promise<unknown>)[] = [
-    (fn) => retry(options)(fn)(),
-    (fn) => retryContext(options, fn),
-    (fn) => new RetryingCaller(caller).call(TypeError, fn),
-    async (fn) => {
-      for await (const attempt of retryContext(options)) {
-        try {
-          return await fn();
-        } catch (error) {
-          attempt.fail(error);
-        }
-      }
-      return undefined;
-    },
-    async (fn) => {
-      const items = retry(options)(async function* () {
-        yield await fn();
-      });
-      return (await Array.fromAsync(items()))[0];
-    },
-  ];
 
-  for (const use of uses) {
+  for (const call of Object.values(WAYS)) {
     await spend(time, budget);
     const fn = failing(1);
     const start = time.now;
 
-    assertEquals(await drive(time, use(fn)), "ok");
+    assertEquals(await drive(time, call(options, fn)), "ok");
 
     assertEquals(fn.calls.length, 2);
     assertGreaterOrEqual(time.now - start, 900);

@@ -8,7 +8,7 @@ import {
   type RetryOptions,
 } from "../mod.ts";
 import { takeFromRecipe } from "./drivers/recipe.ts";
-import { drive, failing, rejection } from "./helpers.ts";
+import { drive, failing, patch, rejection } from "./helpers.ts";
 
 // deno-lint-ignore no-explicit-any -- each function has a type of its own
 type Any = any;
@@ -33,27 +33,12 @@ const services = await takeFromRecipe<Any>("services.md", [
 const unavailable = (headers: HeadersInit = {}) =>
   new HttpStatusError(new Response(null, { status: 503, headers }));
 
-/** Replaces a method until the end of the test. */
-function stub<T extends object, K extends keyof T>(
-  target: T,
-  key: K,
-  value: T[K],
-): Disposable {
-  const original = target[key];
-  target[key] = value;
-  return {
-    [Symbol.dispose]() {
-      target[key] = original;
-    },
-  };
-}
-
 /** Lets `fetch` answer by a function, and keeps what was asked. */
 function answering(
   toResponse: (num: number, url: string) => Response | Promise<Response>,
 ): Disposable & { asked: [string, RequestInit | undefined][] } {
   const asked: [string, RequestInit | undefined][] = [];
-  const disposable = stub(globalThis, "fetch", async (input, init) => {
+  const disposable = patch(globalThis, "fetch", async (input, init) => {
     asked.push([String(input), init]);
     return await toResponse(asked.length, String(input));
   });
@@ -94,7 +79,7 @@ Deno.test("linear() adds the same each time", async () => {
 });
 
 Deno.test("fullJitter() takes a share of the formula's wait", async () => {
-  using _ = stub(Math, "random", () => 0.25);
+  using _ = patch(Math, "random", () => 0.25);
 
   assertEquals(
     await waitsOf(waits.fullJitter(), { waitInitial: 1_000 }),
@@ -103,7 +88,7 @@ Deno.test("fullJitter() takes a share of the formula's wait", async () => {
 });
 
 Deno.test("decorrelated() waits up to three times the wait before", async () => {
-  using _ = stub(Math, "random", () => 0.5);
+  using _ = patch(Math, "random", () => 0.5);
 
   // 100 + (3 * 100 - 100) / 2, 100 + (3 * 200 - 100) / 2, …
   assertEquals(await waitsOf(waits.decorrelated(100)), [200, 350, 575, 912.5]);

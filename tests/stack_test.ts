@@ -1,54 +1,9 @@
 // An error shows who called, as it does without this package.
 import { assert, assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import {
-  retry,
-  retryContext,
-  RetryingCaller,
-  type RetryOptions,
-} from "../mod.ts";
+import type { RetryOptions } from "../mod.ts";
 import { drive } from "./helpers.ts";
-
-/** A way to make a call, in a function whose name is looked for in stacks. */
-type Way = (options: RetryOptions, fn: () => unknown) => Promise<unknown>;
-
-const WAYS: Record<string, Way> = {
-  "retry()": async function theCaller(options, fn) {
-    return await retry(options)(fn)();
-  },
-  "a decorated method": async function theCaller(options, fn) {
-    class Client {
-      @retry(options)
-      async load(): Promise<unknown> {
-        return await fn();
-      }
-    }
-    return await new Client().load();
-  },
-  "retryContext() with a block": async function theCaller(options, fn) {
-    return await retryContext(options, fn);
-  },
-  "retryContext() with for await": async function theCaller(options, fn) {
-    for await (const attempt of retryContext(options)) {
-      try {
-        return await fn();
-      } catch (error) {
-        attempt.fail(error);
-      }
-    }
-    return undefined;
-  },
-  "RetryingCaller": async function theCaller({ on, ...options }, fn) {
-    return await new RetryingCaller(options).call(on, fn);
-  },
-  "an async generator": async function theCaller(options, fn) {
-    const items = retry(options)(async function* () {
-      yield await fn();
-    });
-    for await (const item of items()) return item;
-    return undefined;
-  },
-};
+import { CALLERS } from "./runtimes/suite/callers.ts";
 
 const CHOICES: Record<string, Partial<RetryOptions>> = {
   "the defaults": {},
@@ -71,7 +26,7 @@ const THROWS: Record<string, () => unknown> = {
   },
 };
 
-for (const [way, call] of Object.entries(WAYS)) {
+for (const [way, call] of Object.entries(CALLERS)) {
   Deno.test(`${way} shows the caller in the stack of each attempt's error`, async () => {
     const lost: string[] = [];
     for (const [choice, options] of Object.entries(CHOICES)) {

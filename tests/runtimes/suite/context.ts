@@ -1,10 +1,5 @@
-import {
-  addHook,
-  retry,
-  retryContext,
-  RetryingCaller,
-  type RetryOptions,
-} from "../../../mod.ts";
+import { addHook, type RetryOptions } from "../../../mod.ts";
+import { FUNCTION_WAYS, type Way, WAYS } from "../../ways.ts";
 import { type Cases, equal, hang, sleep } from "./check.ts";
 
 interface Storage {
@@ -19,36 +14,6 @@ function toStorage(): Storage | undefined {
   };
   return AsyncLocalStorage && new AsyncLocalStorage();
 }
-
-type Way = (options: RetryOptions, fn: () => unknown) => Promise<unknown>;
-
-const functionWays: Record<string, Way> = {
-  "retry()": (options, fn) => retry(options)(fn)(),
-  "a block": (options, fn) => retryContext(options, fn),
-  "RetryingCaller": ({ on, ...options }, fn) =>
-    new RetryingCaller(options).call(on, fn),
-};
-
-const ways: Record<string, Way> = {
-  ...functionWays,
-  "a loop": async (options, fn) => {
-    for await (const attempt of retryContext(options)) {
-      try {
-        return await fn();
-      } catch (error) {
-        attempt.fail(error);
-      }
-    }
-    return undefined;
-  },
-  "an async generator": async (options, fn) => {
-    const items = retry(options)(async function* () {
-      yield await fn();
-    });
-    for await (const item of items()) return item;
-    return undefined;
-  },
-};
 
 const options = { waitInitial: 1, waitJitter: 0, timeout: 5_000 };
 
@@ -75,7 +40,7 @@ function noteIn(storage: Storage): {
 /** Cases that need the storage, for each way to make a call. */
 function casesFor(
   promise: string,
-  ways: Record<string, Way>,
+  ways: Readonly<Record<string, Way>>,
   run: (storage: Storage, call: Way) => Promise<void>,
 ): Cases {
   return Object.fromEntries(
@@ -89,10 +54,40 @@ function casesFor(
   );
 }
 
+/** Makes calls in contexts of their own, and aborts them all in another one. */
+async function abortedBySomebodyElse(
+  storage: Storage,
+  call: Way,
+  changes: Partial<RetryOptions>,
+  fn: () => unknown,
+): Promise<void> {
+  const { notes, stop } = noteIn(storage);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const names = ["a", "b", "c"];
+  const calls = names.map((name) =>
+    storage.run(
+      name,
+      () =>
+        call({ ...options, on: Error, ...changes, name, signal }, fn)
+          .catch(() => {}),
+    )
+  );
+  await sleep(1);
+  notes.length = 0;
+  storage.run("the aborter", () => controller.abort());
+  await Promise.all(calls);
+  stop();
+  equal(
+    notes.sort(),
+    names.map((name) => `give-up of ${name} in ${name}`),
+  );
+}
+
 export const context: Cases = {
   ...casesFor(
     "runs all in its caller's context",
-    ways,
+    WAYS,
     async (storage, call) => {
       const { notes, here, stop } = noteIn(storage);
       const on = () => {
@@ -126,58 +121,15 @@ export const context: Cases = {
   ),
   ...casesFor(
     "runs hooks in its caller's context when somebody else aborts its wait",
-    ways,
-    async (storage, call) => {
-      const { notes, stop } = noteIn(storage);
-      const controller = new AbortController();
-      const { signal } = controller;
-      const names = ["a", "b", "c"];
-      const calls = names.map((name) =>
-        storage.run(
-          name,
-          () =>
-            call(
-              { ...options, on: Error, waitInitial: 4_000, name, signal },
-              () => {
-                throw new Error();
-              },
-            ).catch(() => {}),
-        )
-      );
-      await sleep(1);
-      notes.length = 0;
-      storage.run("the aborter", () => controller.abort());
-      await Promise.all(calls);
-      stop();
-      equal(
-        notes.sort(),
-        names.map((name) => `give-up of ${name} in ${name}`),
-      );
-    },
+    WAYS,
+    (storage, call) =>
+      abortedBySomebodyElse(storage, call, { waitInitial: 4_000 }, () => {
+        throw new Error();
+      }),
   ),
   ...casesFor(
     "runs hooks in its caller's context when somebody else aborts its attempt",
-    functionWays,
-    async (storage, call) => {
-      const { notes, stop } = noteIn(storage);
-      const controller = new AbortController();
-      const { signal } = controller;
-      const names = ["a", "b", "c"];
-      const calls = names.map((name) =>
-        storage.run(
-          name,
-          () =>
-            call({ ...options, on: Error, name, signal }, hang).catch(() => {}),
-        )
-      );
-      await sleep(1);
-      storage.run("the aborter", () => controller.abort());
-      await Promise.all(calls);
-      stop();
-      equal(
-        notes.sort(),
-        names.map((name) => `give-up of ${name} in ${name}`),
-      );
-    },
+    FUNCTION_WAYS,
+    (storage, call) => abortedBySomebodyElse(storage, call, {}, hang),
   ),
 };

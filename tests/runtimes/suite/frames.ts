@@ -1,9 +1,5 @@
-import {
-  retry,
-  retryContext,
-  RetryingCaller,
-  type RetryOptions,
-} from "../../../mod.ts";
+import type { RetryOptions } from "../../../mod.ts";
+import { type Caller, CALLERS } from "./callers.ts";
 import { type Cases, equal } from "./check.ts";
 
 // Whether an error shows who called is up to the engine: V8 tells who awaits what.
@@ -12,46 +8,6 @@ function isShown(way: string): boolean {
   if ("Bun" in globalThis) return way === "a loop";
   return /\n {4}at /.test(new Error().stack ?? "");
 }
-
-type Way = (options: RetryOptions, fn: () => unknown) => Promise<unknown>;
-
-const ways: Record<string, Way> = {
-  "retry()": async function theCaller(options, fn) {
-    return await retry(options)(fn)();
-  },
-  "a decorated method": async function theCaller(options, fn) {
-    class Client {
-      @retry(options)
-      async load(): Promise<unknown> {
-        return await fn();
-      }
-    }
-    return await new Client().load();
-  },
-  "a block": async function theCaller(options, fn) {
-    return await retryContext(options, fn);
-  },
-  "a loop": async function theCaller(options, fn) {
-    for await (const attempt of retryContext(options)) {
-      try {
-        return await fn();
-      } catch (error) {
-        attempt.fail(error);
-      }
-    }
-    return undefined;
-  },
-  "RetryingCaller": async function theCaller({ on, ...options }, fn) {
-    return await new RetryingCaller(options).call(on, fn);
-  },
-  "an async generator": async function theCaller(options, fn) {
-    const items = retry(options)(async function* () {
-      yield await fn();
-    });
-    for await (const item of items()) return item;
-    return undefined;
-  },
-};
 
 // A Worker makes no signal while it is loaded.
 const choices: Record<string, () => Partial<RetryOptions>> = {
@@ -77,7 +33,7 @@ const throwers: Record<string, () => unknown> = {
 
 /** The stacks of three attempts, of which the last one throws. */
 async function stacksOf(
-  call: Way,
+  call: Caller,
   options: Partial<RetryOptions>,
   fn: () => unknown,
 ): Promise<string[]> {
@@ -92,7 +48,7 @@ async function stacksOf(
 }
 
 export const frames: Cases = Object.fromEntries(
-  Object.entries(ways).map(([way, call]) => [
+  Object.entries(CALLERS).map(([way, call]) => [
     `${way} shows the caller in the stack of each attempt's error`,
     async () => {
       const lost: string[] = [];
